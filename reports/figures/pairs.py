@@ -1,0 +1,40 @@
+"""The differences of pairs, which are what is judged: one dot per pair, the tolerance as a band, the interval aside."""
+from __future__ import annotations
+
+import numpy as np
+from markupsafe import Markup
+from matplotlib.ticker import MaxNLocator
+
+from reports import svg
+from reports.model import Verdict
+
+COLOUR = {"slower": svg.WORSE, "faster": svg.BETTER}
+
+
+def pairs(values: np.ndarray, verdict: Verdict, label: str) -> Markup:
+    """Draws log ratios as per cent, shares as points, other differences as they are; above 0 is worse."""
+    plot = svg.axes(290, 190, left=44, right=14)
+    ratio, factor = verdict.series.is_ratio, 100.0 if verdict.series.is_ratio or verdict.series.kind == "share" else 1.0
+    scaled = factor * (np.expm1(values) if ratio else values)
+    rest = [None if v is None or not np.isfinite(v) else factor * (float(np.expm1(v)) if ratio else v)
+            for v in (verdict.change, verdict.lo, verdict.hi)]
+    tolerance = factor * verdict.tolerance
+    count = len(scaled)
+    plot.axhspan(-tolerance, tolerance, color=svg.BAND, linewidth=0, clip_on=False)
+    plot.axhline(0, color=svg.MUTED, linewidth=0.8, clip_on=False)
+    svg.dots(plot, range(1, count + 1), scaled, svg.INK, 4.0)
+    colour = COLOUR.get(verdict.verdict, svg.INK)
+    aside = count + max(1.0, 0.08 * count)
+    if rest[1] is not None and rest[2] is not None:
+        plot.plot([aside, aside], rest[1:], color=colour, linewidth=2.2, solid_capstyle="butt", clip_on=False)
+    if rest[0] is not None:
+        svg.dots(plot, [aside], [rest[0]], colour, 6.5)
+    far = max([tolerance] + [abs(v) for v in [*scaled, *rest] if v is not None]) * 1.08 or 1.0
+    plot.set_ylim(-far, far)
+    plot.set_xlim(0.3, aside + 0.5)
+    plot.xaxis.set_major_locator(MaxNLocator(min(6, count), integer=True))
+    plot.set_xticks([t for t in plot.get_xticks() if 1 <= t <= count])
+    word = "%" if ratio else "points" if verdict.series.kind == "share" else ""
+    plot.set_ylabel(f"change, {word}".rstrip(", "))
+    plot.set_xlabel("pair; right of it the estimate")
+    return svg.to_svg(plot, label)

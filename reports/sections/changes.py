@@ -1,0 +1,56 @@
+"""What the judge decided, one row per contrast, worst first. Every number here is a stored one, scaled for people."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from reports import units
+from reports.figures.interval import interval_bar
+from reports.model import Verdict
+from reports.page import Page
+
+ID, TITLE, ORDER = "changes", "Changes", 20
+FOLD_FROM = 12  # so many rows that only say "same" are folded away
+
+
+def build(page: Page) -> dict | str:
+    """Returns the rows, those that are "same" apart where they are many."""
+    if not page.data.session.is_pair:
+        return "This session measured one build, so there is nothing to compare; `swarmperf ab` compares two."
+    if not page.verdicts:
+        return "No verdict was reached."
+    reach = _reach(page.verdicts)
+    rows = [_row(page, verdict, reach) for verdict in page.verdicts]
+    same = [row for row in rows if row["verdict"].verdict == "same"]
+    fold = len(same) >= FOLD_FROM and len(same) < len(rows)
+    return {"rows": [row for row in rows if not (fold and row in same)], "same": same if fold else [],
+            "reach": units.percent(reach), "worst_same": max((row["verdict"].change or 0 for row in same), default=0)}
+
+
+def _reach(verdicts: list[Verdict]) -> float:
+    """Returns how far the drawn axis goes to either side: three quarters of the bounds fit, the rest gets an arrow."""
+    far = [abs(math.expm1(min(bound, 5.0))) for v in verdicts if v.series.is_ratio
+           for bound in (v.lo, v.hi) if bound is not None and math.isfinite(bound)]
+    widest = max((v.tolerance for v in verdicts if v.series.is_ratio), default=0.05)
+    return max(2 * widest, float(np.quantile(far, 0.75)) * 1.2 if far else 0.0)
+
+
+def _row(page: Page, verdict: Verdict, reach: float) -> dict:
+    series = verdict.series
+    ratio, unit, kind = series.is_ratio, series.unit, series.kind
+    known = verdict.lo is not None and verdict.hi is not None
+    tolerance = units.percent(verdict.tolerance) if ratio else units.change(verdict.tolerance, ratio, unit, kind)
+    return {
+        "verdict": verdict,
+        "link": page.figure_id(series) if page.drawn(series) else "",
+        "base": units.human(verdict.base_median, unit, kind),
+        "head": units.human(verdict.head_median, unit, kind),
+        "change": units.change(verdict.change, ratio, unit, kind),
+        "interval": f"[{units.change(verdict.lo, ratio, unit, kind)}, {units.change(verdict.hi, ratio, unit, kind)}]"
+                    if known else "",
+        "bar": interval_bar(verdict, reach) if ratio and verdict.change is not None else "",
+        "tolerance": ("±" + tolerance.lstrip("+")) if verdict.tolerance else "none",
+        "detectable": units.change(verdict.detectable, ratio, unit, kind).lstrip("+"),
+        "confirmed": {True: "confirmed", False: "not confirmed", None: ""}[verdict.confirmed],
+    }
