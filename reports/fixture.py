@@ -76,9 +76,9 @@ class Store:
         self.row("sample", launch=launch, series=series, iterations=iterations,
                  data=np.asarray(values, dtype="<f8").tobytes())
 
-    def noise(self, drift: float, spread: float, batches: int) -> np.ndarray:
+    def noise(self, drift: float, spread: float, batches: int, stalls: float = 0.03) -> np.ndarray:
         """Returns factors around 1 for the batches of one launch."""
-        own = self.random.normal(0, spread) + (0.15 if self.random.random() < 0.03 else 0.0)
+        own = self.random.normal(0, spread) + (0.15 if self.random.random() < stalls else 0.0)
         return np.exp(drift + own + np.abs(self.random.normal(0, spread / 2, batches)))
 
     def run(self, session: int, benchmark: str, seconds: float, build: str = "head", launches: int = 10,
@@ -106,7 +106,7 @@ class Store:
             for side, build, factor in (("base", base, 1.0), ("head", head, 1.0 + effect)):
                 launch = self.launch(session, build, number, side, lane=series.get("lane", "native/avx2"),
                                      benchmarks=benchmark)
-                batch_values = seconds * factor * self.noise(drift, spread, batches)
+                batch_values = seconds * factor * self.noise(drift, spread, batches, stalls=0.004)
                 self.sample(launch, primary, batch_values)
                 values[side].append(float(np.median(batch_values)))
         self.verdict(session, primary, np.array(values["base"]), np.array(values["head"]), verdict)

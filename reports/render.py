@@ -61,7 +61,7 @@ def _umask() -> int:
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    environment.filters.update(name=text.name, visible=text.visible, when=text.when, percent=units.percent,
+    environment.filters.update(name=text.name, word=text.word, coded=text.coded, visible=text.visible, when=text.when, percent=units.percent,
                                duration=units.duration, slug=text.slug)
     environment.globals.update(plural=text.plural, SYMBOLS=SYMBOLS)
     return environment

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from reports import text
 from reports.model import Sample, Series, SessionData
 
 LEVEL = 0.95
@@ -93,7 +94,7 @@ def summaries(data: SessionData, history: SessionData | None = None) -> list[Sum
                 for metric in RATES}
         done.append(Summary(**{**vars(row), "items": rate["items_per_second"], "bytes": rate["bytes_per_second"],
                                "before": medians.get(row.series.id)}))
-    return sorted(done, key=lambda row: (row.series.benchmark, row.series.lane, row.series.impl != "own",
+    return sorted(done, key=lambda row: (text.natural(row.series.benchmark), row.series.lane, row.series.impl != "own",
                                          row.series.impl, not row.series.is_primary, row.series.metric, row.side))
 
 

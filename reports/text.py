@@ -30,6 +30,22 @@ def name(text: object) -> Markup:
     return Markup("<bdi>{}</bdi>").format(broken)
 
 
+def word(text: object) -> Markup:
+    """Returns a short name (lane, impl, metric) that stays on one line, isolated like any other."""
+    return Markup("<bdi>{}</bdi>").format(visible(text, 60))
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Returns a sort key under which agents=5 comes before agents=10."""
+    return [(int(part), "") if part.isdigit() and len(part) < 16 else (-1, part) for part in re.split(r"([0-9]+)", text)]
+
+
+def coded(text: str) -> Markup:
+    """Returns a sentence of ours with what stands between backticks as code."""
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else escape(part)
+                           for i, part in enumerate(text.split("`")))
+
+
 def slug(*parts: object) -> str:
     """Returns an id that is unique for these parts and the same in every report."""
     joined = "\x1f".join(str(part) for part in parts)

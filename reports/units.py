@@ -54,6 +54,8 @@ def human(value: float | None, unit: str, kind: str = "") -> str:
 
 def interval(lo: float, hi: float, middle: float, unit: str, kind: str = "") -> str:
     """Returns "[lo, hi]" in the unit of its middle, which stands beside it."""
+    if lo == hi:
+        return "always the same"
     factor = 0.01 if kind == "share" else scale(middle, unit)[0]
     return f"[{digits(lo / factor)}, {digits(hi / factor)}]"
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reports.model import Verdict
 
-WIDTH, HEIGHT = 150, 16
+WIDTH, HEIGHT = 130, 16
 CLASS = {"slower": "worse", "faster": "better"}
 
 

@@ -29,8 +29,9 @@ def pairs(values: np.ndarray, verdict: Verdict, label: str) -> Markup:
         plot.plot([aside, aside], rest[1:], color=colour, linewidth=2.2, solid_capstyle="butt", clip_on=False)
     if rest[0] is not None:
         svg.dots(plot, [aside], [rest[0]], colour, 6.5)
-    far = max([tolerance] + [abs(v) for v in [*scaled, *rest] if v is not None]) * 1.08 or 1.0
-    plot.set_ylim(-far, far)
+    seen = [-tolerance, tolerance] + [v for v in [*scaled, *rest] if v is not None]
+    room = 0.08 * (max(seen) - min(seen)) or 1.0
+    plot.set_ylim(min(seen) - room, max(seen) + room)
     plot.set_xlim(0.3, aside + 0.5)
     plot.xaxis.set_major_locator(MaxNLocator(min(6, count), integer=True))
     plot.set_xticks([t for t in plot.get_xticks() if 1 <= t <= count])

@@ -11,6 +11,7 @@ from reports.model import Verdict
 from reports.page import Page
 
 ID, TITLE, ORDER = "changes", "Changes", 20
+USUAL = 6       # tolerances: a larger change gets an arrow, lest it flatten all others
 FOLD_FROM = 12  # so many rows that only say "same" are folded away
 
 
@@ -29,11 +30,13 @@ def build(page: Page) -> dict | str:
 
 
 def _reach(verdicts: list[Verdict]) -> float:
-    """Returns how far the drawn axis goes to either side: three quarters of the bounds fit, the rest gets an arrow."""
+    """Returns how far the drawn axis goes: every estimate of usual size fits, and three quarters of the bounds."""
     far = [abs(math.expm1(min(bound, 5.0))) for v in verdicts if v.series.is_ratio
            for bound in (v.lo, v.hi) if bound is not None and math.isfinite(bound)]
     widest = max((v.tolerance for v in verdicts if v.series.is_ratio), default=0.05)
-    return max(2 * widest, float(np.quantile(far, 0.75)) * 1.2 if far else 0.0)
+    estimates = [abs(math.expm1(min(v.change, 5.0))) for v in verdicts if v.series.is_ratio and v.change is not None]
+    usual = [change for change in estimates if change <= USUAL * widest]
+    return max(2 * widest, float(np.quantile(far, 0.75)) * 1.2 if far else 0.0, max(usual, default=0.0) * 1.15)
 
 
 def _row(page: Page, verdict: Verdict, reach: float) -> dict:
@@ -50,7 +53,7 @@ def _row(page: Page, verdict: Verdict, reach: float) -> dict:
         "interval": f"[{units.change(verdict.lo, ratio, unit, kind)}, {units.change(verdict.hi, ratio, unit, kind)}]"
                     if known else "",
         "bar": interval_bar(verdict, reach) if ratio and verdict.change is not None else "",
-        "tolerance": ("±" + tolerance.lstrip("+")) if verdict.tolerance else "none",
+        "tolerance": ("±" + tolerance.lstrip("+").replace(".0", "")) if verdict.tolerance else "none",
         "detectable": units.change(verdict.detectable, ratio, unit, kind).lstrip("+"),
         "confirmed": {True: "confirmed", False: "not confirmed", None: ""}[verdict.confirmed],
     }

@@ -24,7 +24,7 @@ def build(page: Page) -> dict | str:
     if not chosen:
         return "No launch has finished, so there is nothing to draw."
     rank = {verdict.series.id: i for i, verdict in enumerate(page.verdicts)}
-    chosen.sort(key=lambda s: (rank.get(s.id, len(rank)), s.benchmark, s.lane, s.impl, s.metric))
+    chosen.sort(key=lambda s: (rank.get(s.id, len(rank)), text.natural(s.benchmark), s.lane, s.impl != "own", s.impl, s.metric))
     entries, used = [], 0
     for series in chosen:
         entry = _entry(page, series, draw=used < MOST_BYTES)

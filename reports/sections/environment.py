@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from reports import text
+from reports import text, units
 from reports.model import Build, SessionData
 from reports.page import Page
 
@@ -19,12 +19,12 @@ def build(page: Page) -> dict:
     """Returns tables of words beside words, in the order in which they explain a number."""
     data, session = page.data, page.data.session
     cards = [("Session", _session(data)), ("Machine", [("class", session.machine.machine_class)]
-                                           + text.flat(session.machine.details))]
+                                           + _details(session.machine.details))]
     if session.base:
         cards.append(("Base build", _build(session.base)))
     if session.head:
         cards.append(("Head build" if session.base else "Build", _build(session.head)))
-    cards.append(("Arguments and environment", text.flat(session.details)))
+    cards.append(("Arguments and environment", _details(session.details)))
     raw = raw_data(data)
     return {
         "cards": cards,
@@ -33,6 +33,12 @@ def build(page: Page) -> dict:
         "file": f"swarmperf-{text.slug(session.uuid)}.json",
         "size_kib": max(1, len(raw) // 1024),
     }
+
+
+def _details(value: object) -> list[tuple[str, str]]:
+    """Returns rows of JSON, sizes in units for people."""
+    return [(word, units.human(float(shown), "B") if word.endswith("bytes") and shown.isdigit() else shown)
+            for word, shown in text.flat(value)]
 
 
 def _session(data: SessionData) -> list[tuple[str, str]]:
@@ -55,7 +61,7 @@ def _build(build: Build) -> list[tuple[str, str]]:
     rows = [("label", build.label), ("commit", commit),
             ("committed", text.when(build.commit_time * 10**9) if build.commit_time is not None else ""),
             ("key", build.key)]
-    return [row for row in rows if row[1]] + text.flat(build.details)
+    return [row for row in rows if row[1]] + _details(build.details)
 
 
 def raw_data(data: SessionData) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reports import units
+from reports import text, units
 from reports.page import Page
 from reports.summary import median_interval
 
@@ -27,7 +27,7 @@ def build(page: Page) -> dict | str:
 def _interval(lo: float | None, hi: float | None, middle: float) -> str:
     if lo is None or hi is None:
         return "n too small"
-    return "always the same" if lo == hi else units.interval(lo, hi, middle, "B")
+    return units.interval(lo, hi, middle, "B")
 
 
 def _peaks(page: Page) -> list[dict]:
@@ -38,7 +38,7 @@ def _peaks(page: Page) -> list[dict]:
             groups.setdefault((launch.benchmarks[0], launch.lane, launch.impl, launch.side), []).append(
                 launch.peak_rss_bytes)
     rows = []
-    for (benchmark, lane, impl, side), peaks in sorted(groups.items()):
+    for (benchmark, lane, impl, side), peaks in sorted(groups.items(), key=lambda item: (text.natural(item[0][0]), item[0])):
         middle = float(np.median(peaks))
         bounds = median_interval(np.array(peaks, dtype=float)) or (None, None)
         rows.append({"benchmark": benchmark, "metric": "peak memory of the process", "lane": lane, "impl": impl,

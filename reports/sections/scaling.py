@@ -33,7 +33,7 @@ def build(page: Page) -> dict | str:
         rate = items.get((s.benchmark, s.lane, s.impl, s.version))
         points.setdefault(key, {})[int(found[1])] = (row, rate)
     families: dict[str, list[dict]] = {}
-    for key, by_agents in sorted(points.items()):
+    for key, by_agents in sorted(points.items(), key=lambda item: (text.natural(item[0][0]), item[0][1:])):
         if len(by_agents) >= 2:
             families.setdefault(PARAMETERS.sub("", key[0]), []).append(_variant(page, key, by_agents))
     if not families:

@@ -1,7 +1,7 @@
 """The same benchmark natively and as WebAssembly: what SIMD gains there, and what the sandbox costs."""
 from __future__ import annotations
 
-from reports import units
+from reports import text, units
 from reports.page import Page
 from reports.summary import Summary
 
@@ -27,7 +27,7 @@ def _lanes(page: Page, rows: list[Summary]) -> list[dict]:
         if row.series.is_primary and row.series.kind == "time":
             times.setdefault((row.series.benchmark, row.series.impl, row.series.version), {})[row.series.lane] = row
     table = []
-    for (benchmark, impl, _), by_lane in sorted(times.items()):
+    for (benchmark, impl, _), by_lane in sorted(times.items(), key=lambda item: text.natural(item[0][0])):
         native = min((row for lane, row in by_lane.items() if lane.split("/")[0] == "native"),
                      key=lambda row: row.median, default=None)
         for host in HOSTS:
