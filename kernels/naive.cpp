@@ -23,4 +23,14 @@ void tanh(const float* x, float* y, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) y[i] = std::tanh(x[i]);
 }
 
+void gemm(const float* a, const float* b, float* c, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      float total = 0;
+      for (std::size_t p = 0; p < n; ++p) total += a[i * n + p] * b[p * n + j];
+      c[i * n + j] = total;
+    }
+  }
+}
+
 }  // namespace kernels::naive

@@ -8,8 +8,10 @@
 
 #ifdef __clang__
 #define KERNEL_UNROLL _Pragma("clang loop unroll(full)")
+#define KERNEL_NO_UNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define KERNEL_UNROLL _Pragma("GCC unroll 64")
+#define KERNEL_NO_UNROLL _Pragma("GCC unroll 1")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
 
