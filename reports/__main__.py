@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 
 from reports.model import StoreError, UsageError
 
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         # Loaded late: --help and a missing file need no matplotlib, which takes most of a second.
         from reports.load import load
+        warnings.simplefilter("ignore", RuntimeWarning)  # values near the largest double overflow to ∞, which is shown
         report = load(options.db, options.session, options.baseline)
         from reports.render import render, write
         write(render(report), options.out)

@@ -10,7 +10,7 @@ import math
 from reports.model import Finding, Report, SessionData, Verdict
 from reports.pairing import Estimate, differences, estimate
 
-CODE = "R901"
+CODE = "W901"
 RELATIVE = 1e-6   # rounding of sums and medians in another order
 ABSOLUTE = 1e-9   # of a log ratio: a thousandth of a millionth
 JUDGED = ("slower", "faster", "same", "unsure")
@@ -22,11 +22,12 @@ def crosscheck(report: Report) -> tuple[int, list[Finding]]:
     for verdict in report.data.verdicts if report.data else ():
         if verdict.verdict not in JUDGED or verdict.change is None:
             continue
-        # A confirmed change reports the estimate of the fresh session that confirmed it.
-        sources = [report.data] + (list(report.confirmations) if verdict.confirmed is not None else [])
-        answers = [answer for answer in (_recompute(verdict, source) for source in sources) if answer]
+        own = _recompute(verdict, report.data)
+        # A confirmed change reports the estimate of the fresh session that confirmed it, but the pairs of its own.
+        fresh = [_recompute(verdict, source) for source in report.confirmations if verdict.confirmed]
+        answers = [answer for answer in (own, *fresh) if answer]
         checked += 1
-        if not any(_agrees(verdict, answer) for answer in answers):
+        if own is None or own.pairs != verdict.pairs or not any(_agrees(verdict, answer) for answer in answers):
             findings.append(Finding(CODE, verdict.series.benchmark, _story(verdict, answers)))
     return checked, findings
 
@@ -37,9 +38,9 @@ def _recompute(verdict: Verdict, source: SessionData) -> Estimate | None:
 
 
 def _agrees(verdict: Verdict, answer: Estimate) -> bool:
-    if verdict.pairs != answer.pairs or not _close(verdict.change, answer.change):
+    if not _close(verdict.change, answer.change):
         return False
-    if verdict.lo is None and verdict.hi is None and verdict.error is None:
+    if not verdict.error:
         return True  # a noise-free metric: judged without an interval
     return _close(verdict.lo, answer.lo) and _close(verdict.hi, answer.hi)
 

@@ -26,6 +26,7 @@ class Store:
         self.db = sqlite3.connect(path)
         self.db.executescript(SCHEMA.read_text())
         self.db.execute("PRAGMA user_version = 1")
+        self.db.execute(f"PRAGMA application_id = {0x53574D50}")
         self.random = np.random.default_rng(seed)
         self.clock_ns = START_NS
         self.machine = self.row("machine", fingerprint="f1", **{"class": "test"}, details=json.dumps(
@@ -98,7 +99,7 @@ class Store:
 
     def pair(self, session: int, benchmark: str, seconds: float, effect: float = 0.0, pairs: int = 8, spread: float = 0.01,
              verdict: str | None = None, batches: int = 7, base: str = "base", head: str = "head", **series) -> int:
-        """Stores twin launches of one benchmark in two builds, and the verdict on them."""
+        """Stores twin launches of one benchmark in two builds, and the verdict on them. What stalls, stalls both twins."""
         primary = self.series(benchmark, **series)
         values = {"base": [], "head": []}
         for number in range(pairs):
@@ -106,7 +107,7 @@ class Store:
             for side, build, factor in (("base", base, 1.0), ("head", head, 1.0 + effect)):
                 launch = self.launch(session, build, number, side, lane=series.get("lane", "native/avx2"),
                                      benchmarks=benchmark)
-                batch_values = seconds * factor * self.noise(drift, spread, batches, stalls=0.004)
+                batch_values = seconds * factor * self.noise(drift, spread, batches, stalls=0.0)
                 self.sample(launch, primary, batch_values)
                 values[side].append(float(np.median(batch_values)))
         self.verdict(session, primary, np.array(values["base"]), np.array(values["head"]), verdict)

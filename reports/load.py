@@ -14,9 +14,11 @@ import numpy as np
 from reports.model import (Build, Finding, Launch, Machine, Report, Sample, Series, Session, SessionData, StoreError,
                            UsageError, Verdict)
 
-SCHEMA = 1  # the newest schema that this reader knows
+SCHEMA = 1                   # the newest schema that this reader knows
+APPLICATION_ID = 0x53574D50  # "SWMP": marks an SQLite file as a swarmperf store
 TABLES = {"machine", "build", "session", "arm", "series", "launch", "sample", "verdict", "finding"}
 BUSY_S = 10.0
+DAMAGED = "W902"  # a stored sample that holds no usable numbers
 
 
 def load(path: str, wanted: str | None = None, baseline: str | None = None) -> Report:
@@ -40,11 +42,14 @@ def load(path: str, wanted: str | None = None, baseline: str | None = None) -> R
 
 def _check_schema(connection: sqlite3.Connection, path: str) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(f"reading {path}: not a swarmperf store; give another file with --db")
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not TABLES <= tables:
-        raise StoreError(f"reading {path}: not a swarmperf store (no table {', '.join(sorted(TABLES - tables)[:3])})")
     if version > SCHEMA:
         raise StoreError(f"reading {path}: its schema is {version}, this program knows {SCHEMA}; use a newer swarmperf")
+    missing = sorted(TABLES - tables)
+    if missing:
+        raise StoreError(f"reading {path}: a swarmperf store without its tables ({', '.join(missing[:3])} …); restore a copy")
 
 
 def _read(connection: sqlite3.Connection, wanted: str | None, baseline: str | None) -> Report:
@@ -142,7 +147,7 @@ def _samples(connection, session_id, launches, series) -> tuple[dict[int, list[S
         values = np.frombuffer(raw[:len(raw) // 8 * 8], dtype="<f8")
         finite = values[np.isfinite(values)]
         if len(raw) % 8 or len(finite) < max(1, len(values)):
-            damaged.append(Finding("R902", series[row["series"]].benchmark,
+            damaged.append(Finding(DAMAGED, series[row["series"]].benchmark,
                                    f"launch {row['launch']}: {len(raw)} bytes stored hold {len(finite)} usable values"))
         if len(finite):
             samples.setdefault(row["series"], []).append(Sample(launches[row["launch"]], row["iterations"], finite))

@@ -5,6 +5,7 @@ The names are those of harness/store/schema.sql; docs/data-model.md says what th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -108,7 +109,7 @@ class Sample:
     iterations: int
     values: np.ndarray
 
-    @property
+    @cached_property
     def value(self) -> float:
         """The launch's value: the median of its batches."""
         return float(np.median(self.values))

@@ -9,8 +9,8 @@ from reports.model import Finding, Report, Series, SessionData, Verdict
 from reports.summary import Summary, summaries
 
 # Words of a verdict in the order in which a reader wants them, with the symbol that stands for each without colour.
-SYMBOLS = {"failed": "!", "slower": "▲", "missing": "∅", "incomparable": "≠", "unsure": "?", "faster": "▼", "new": "+",
-           "same": "="}
+SYMBOLS = {"failed": "!", "slower": "▲", "missing": "!", "incomparable": "!", "unsure": "?", "faster": "▼", "same": "=",
+           "new": "+"}
 
 
 class Page:

@@ -6,9 +6,10 @@ light and dark. Text stays text in the page's font. Numbers are rounded and book
 from __future__ import annotations
 
 import io
-import itertools
+import hashlib
 import logging
 import re
+import warnings
 
 import matplotlib
 
@@ -29,9 +30,6 @@ matplotlib.rcParams.update({
     "font.size": 9.0, "axes.labelsize": 9.0, "xtick.labelsize": 9.0, "ytick.labelsize": 9.0, "text.color": MUTED,
     "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED, "axes.edgecolor": LINE})
 
-_numbering = itertools.count(1)
-
-
 def axes(width: float, height: float, left: float = 46, bottom: float = 32, right: float = 8, top: float = 18) -> Axes:
     """Returns empty axes in a figure of this size, margins in the same pixels: quiet frame, horizontal grid, no ticks."""
     figure = Figure(figsize=(width / 72, height / 72), dpi=72)
@@ -44,6 +42,10 @@ def axes(width: float, height: float, left: float = 46, bottom: float = 32, righ
     plot.patch.set_visible(False)
     plot.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=3))
     plot.yaxis.set_major_formatter(plain())
+    # Fixed places for title and labels: finding free ones would measure every text twice and double the time.
+    plot.set_title("", y=1)
+    plot.xaxis.set_label_coords(0.5, -18 / (height - top - bottom))
+    plot.yaxis.set_label_coords(-(left - 12) / (width - left - right), 0.5)
     return plot
 
 
@@ -64,12 +66,14 @@ def dots(plot: Axes, x, y, colour: str, size: float, ring: bool = False) -> None
 def to_svg(plot: Axes, label: str) -> Markup:
     """Returns the figure of these axes as inline SVG, named for people who hear it; `label` may be a stranger's text."""
     file = io.StringIO()
-    plot.figure.savefig(file, format="svg", transparent=True,
-                        metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of glyphs that matplotlib's font lacks: the page's fonts have their own
+        plot.figure.savefig(file, format="svg", transparent=True,
+                            metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     raw = file.getvalue()
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', raw).groups()
     body = compact(raw[raw.index(">", raw.index("<svg")) + 1:raw.rindex("</svg>")])
-    body = own_ids(body, f"g{next(_numbering)}-")
+    body = own_ids(body, f"g{hashlib.sha256((label + body).encode()).hexdigest()[:8]}-")
     return Markup('<svg class="figure" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>').format(
         escape(label), width, height, width, height, Markup(body))
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import math
 
+from reports import text
+
 TIME = [(1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")]
 BYTES = [(1024.0**4, "TiB"), (1024.0**3, "GiB"), (1024.0**2, "MiB"), (1024.0, "KiB"), (1.0, "B")]
 COUNT = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")]
@@ -22,24 +24,30 @@ def scale(value: float, unit: str) -> tuple[float, str]:
         return factor, word + unit[1:]
     if unit.endswith("/s"):
         factor, word = next((step for step in COUNT if size >= step[0] * 0.99995), COUNT[-1])
-        return factor, f"{word}/s" if unit == "1/s" else f"{word}{THIN}{unit}".strip()
-    return 1.0, "" if unit == "1" else unit
+        return factor, f"{word}/s" if unit == "1/s" else f"{word}{THIN}{text.visible(unit, 20)}".strip(THIN)
+    return 1.0, "" if unit == "1" else text.visible(unit, 20)
 
 
-def digits(value: float) -> str:
-    """Returns about four significant digits, without an exponent where a reader can do without."""
+def digits(value: float, whole: bool = False) -> str:
+    """Returns about four significant digits; whole numbers stay whole where they are counted and not measured."""
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "not a number"
     size = abs(value)
     if size != 0 and (size < 1e-4 or size >= 1e12):
-        text = f"{value:.3e}"
+        shown = f"{value:.3e}"
     elif size >= 1000:
-        text = f"{value:,.0f}".replace(",", THIN)
-    elif float(value).is_integer():
-        text = f"{value:.0f}"
+        shown = f"{value:,.0f}".replace(",", THIN)
+    elif size == 0 or (whole and float(value).is_integer()):
+        shown = f"{value:.0f}"
     else:
-        text = f"{value:.{max(0, 3 - math.floor(math.log10(size)))}f}"
-    return text.replace("-", "−")
+        rounded = float(f"{size:.3e}")  # 0.99999 has as many decimals as 1.000
+        shown = f"{value:.{max(0, 3 - math.floor(math.log10(rounded)))}f}"
+    return shown.replace("-", "−")
+
+
+def _counted(unit: str) -> bool:
+    """Whether values of this unit come in ones; a measured 1.000 s is not a counted 1."""
+    return unit != "s" and not unit.endswith("/s")
 
 
 def human(value: float | None, unit: str, kind: str = "") -> str:
@@ -49,7 +57,7 @@ def human(value: float | None, unit: str, kind: str = "") -> str:
     if kind == "share":
         return f"{digits(100 * value)}{THIN}%"
     factor, word = scale(value, unit)
-    return f"{digits(value / factor)}{THIN}{word}".rstrip(THIN)
+    return f"{digits(value / factor, _counted(unit))}{THIN}{word}".rstrip(THIN)
 
 
 def interval(lo: float, hi: float, middle: float, unit: str, kind: str = "") -> str:
@@ -57,7 +65,8 @@ def interval(lo: float, hi: float, middle: float, unit: str, kind: str = "") -> 
     if lo == hi:
         return "always the same"
     factor = 0.01 if kind == "share" else scale(middle, unit)[0]
-    return f"[{digits(lo / factor)}, {digits(hi / factor)}]"
+    whole = _counted(unit) and kind != "share"
+    return f"[{digits(lo / factor, whole)}, {digits(hi / factor, whole)}]"
 
 
 def percent(share: float | None, signed: bool = False) -> str:
@@ -68,10 +77,10 @@ def percent(share: float | None, signed: bool = False) -> str:
         return "∞" if share > 0 else "−∞"
     value = 100 * share
     places = 2 if abs(value) < 0.995 else 1 if abs(value) < 99.95 else 0
-    text = f"{value:+,.{places}f}" if signed else f"{value:,.{places}f}"
-    if float(text.replace(",", "")) == 0:
-        text = "0"
-    return text.replace("-", "−").replace(",", THIN) + f"{THIN}%"
+    shown = f"{value:+,.{places}f}" if signed else f"{value:,.{places}f}"
+    if float(shown.replace(",", "")) == 0:
+        shown = "0"
+    return shown.replace("-", "−").replace(",", THIN) + f"{THIN}%"
 
 
 def change(value: float | None, ratio: bool, unit: str, kind: str) -> str:

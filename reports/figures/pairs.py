@@ -18,9 +18,9 @@ def pairs(values: np.ndarray, verdict: Verdict, label: str) -> Markup:
     scaled = factor * (np.expm1(values) if ratio else values)
     rest = [None if v is None or not np.isfinite(v) else factor * (float(np.expm1(v)) if ratio else v)
             for v in (verdict.change, verdict.lo, verdict.hi)]
-    tolerance = factor * verdict.tolerance
+    below, above = _band(verdict)
     count = len(scaled)
-    plot.axhspan(-tolerance, tolerance, color=svg.BAND, linewidth=0, clip_on=False)
+    plot.axhspan(below, above, color=svg.BAND, linewidth=0, clip_on=False)
     plot.axhline(0, color=svg.MUTED, linewidth=0.8, clip_on=False)
     svg.dots(plot, range(1, count + 1), scaled, svg.INK, 4.0)
     colour = COLOUR.get(verdict.verdict, svg.INK)
@@ -29,7 +29,7 @@ def pairs(values: np.ndarray, verdict: Verdict, label: str) -> Markup:
         plot.plot([aside, aside], rest[1:], color=colour, linewidth=2.2, solid_capstyle="butt", clip_on=False)
     if rest[0] is not None:
         svg.dots(plot, [aside], [rest[0]], colour, 6.5)
-    seen = [-tolerance, tolerance] + [v for v in [*scaled, *rest] if v is not None]
+    seen = [below, above] + [v for v in [*scaled, *rest] if v is not None]
     room = 0.08 * (max(seen) - min(seen)) or 1.0
     plot.set_ylim(min(seen) - room, max(seen) + room)
     plot.set_xlim(0.3, aside + 0.5)
@@ -39,3 +39,11 @@ def pairs(values: np.ndarray, verdict: Verdict, label: str) -> Markup:
     plot.set_ylabel(f"change, {word}".rstrip(", "))
     plot.set_xlabel("pair; right of it the estimate")
     return svg.to_svg(plot, label)
+
+
+def _band(verdict: Verdict) -> tuple[float, float]:
+    """Returns what lies within the tolerance, on the drawn scale: for ratios symmetric in the logarithm."""
+    if verdict.series.is_ratio:
+        return 100 * (1 / (1 + verdict.tolerance) - 1), 100 * verdict.tolerance
+    reach = 100 * verdict.tolerance if verdict.series.kind == "share" else verdict.tolerance * abs(verdict.base_median or 0)
+    return -reach, reach

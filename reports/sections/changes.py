@@ -43,17 +43,27 @@ def _row(page: Page, verdict: Verdict, reach: float) -> dict:
     series = verdict.series
     ratio, unit, kind = series.is_ratio, series.unit, series.kind
     known = verdict.lo is not None and verdict.hi is not None
-    tolerance = units.percent(verdict.tolerance) if ratio else units.change(verdict.tolerance, ratio, unit, kind)
     return {
         "verdict": verdict,
         "link": page.figure_id(series) if page.drawn(series) else "",
         "base": units.human(verdict.base_median, unit, kind),
         "head": units.human(verdict.head_median, unit, kind),
         "change": units.change(verdict.change, ratio, unit, kind),
-        "interval": f"[{units.change(verdict.lo, ratio, unit, kind)}, {units.change(verdict.hi, ratio, unit, kind)}]"
+        "interval": "exact" if verdict.change is not None and not verdict.error else f"[{units.change(verdict.lo, ratio, unit, kind)}, {units.change(verdict.hi, ratio, unit, kind)}]"
                     if known else "",
         "bar": interval_bar(verdict, reach) if ratio and verdict.change is not None else "",
-        "tolerance": ("±" + tolerance.lstrip("+").replace(".0", "")) if verdict.tolerance else "none",
+        "tolerance": _tolerance(verdict),
         "detectable": units.change(verdict.detectable, ratio, unit, kind).lstrip("+"),
-        "confirmed": {True: "confirmed", False: "not confirmed", None: ""}[verdict.confirmed],
+        "confirmed": "" if verdict.note or verdict.confirmed is None else "confirmed" if verdict.confirmed else "not confirmed",
     }
+
+
+def _tolerance(verdict: Verdict) -> str:
+    """Returns the tolerance as it is set: per cent (of base's median for counts), for shares points.
+
+    Where the metric is noise-free the judge stores it on the scale of the change, which for ratios is a logarithm.
+    """
+    if not verdict.tolerance:
+        return "none"
+    share = verdict.tolerance if verdict.error or not verdict.series.is_ratio else math.expm1(verdict.tolerance)
+    return f"±{100 * share:.3g}{units.THIN}{'points' if verdict.series.kind == 'share' else '%'}"

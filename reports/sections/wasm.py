@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from reports import text, units
 from reports.page import Page
-from reports.summary import Summary
+from reports.summary import RATES, Summary
 
 ID, TITLE, ORDER = "wasm", "WebAssembly", 60
 HOSTS = ("node", "chromium")
@@ -13,7 +13,7 @@ def build(page: Page) -> dict | str:
     """Returns the lanes side by side, and everything measured of loading and size."""
     rows = [row for row in page.summaries if row.side != "base"]
     lanes = _lanes(page, rows)
-    modules = [row for row in rows if row.series.benchmark.startswith("wasm/")]
+    modules = [row for row in rows if row.series.benchmark.startswith("wasm/") and row.series.metric not in RATES]
     if not lanes and not modules:
         return "Nothing was measured as WebAssembly (a lane of node or chromium, or a benchmark of the category wasm)."
     return {"lanes": lanes, "modules": [_module(page, row) for row in modules],
