@@ -85,8 +85,9 @@ def gate(tmp_path_factory):
         run = made.session("run", head=label)
         made.run(run, "core/dot/n=64", 4.1e-8, build=label)
     session = made.session("gate", base="main", head="feature")
-    for name, effect, verdict in (("core/dot/n=64", 0.11, None), ("core/gemm/n=9", -0.12, None), ("core/relu", 0.0, None),
-                                  ("memory/pool", 0.012, "unsure")):
+    pairs = (("core/dot/n=64", 0.11, None), ("core/gemm/n=9", -0.12, None), ("core/relu", 0.0, None),
+             ("memory/pool", 0.012, "unsure"))
+    for name, effect, verdict in pairs:
         made.pair(session, name, 2e-6, effect, base="main", head="feature", verdict=verdict, spread=0.004)
     for word in ("failed", "missing", "new", "incomparable"):
         series = made.series(f"wasm/{word}", lane="node/simd")

@@ -47,11 +47,12 @@ class Store:
     def session(self, kind: str, base: str | None = None, head: str = "head", state: str = "done", **more) -> int:
         self.clock_ns += 3_600_000_000_000
         columns = {"uuid": f"{self.clock_ns:x}-0000", "kind": kind, "state": state, "machine": self.machine,
-                   "started_ns": self.clock_ns, "ended_ns": self.clock_ns + 252_000_000_000 if state == "done" else None,
+                   "started_ns": self.clock_ns,
+                   "ended_ns": self.clock_ns + 252_000_000_000 if state == "done" else None,
                    "process": 1, "process_started": 1, "seed": 42, "base": self.build(base) if base else None,
                    "head": self.build(head), "tool": "0.1.0",
-                   "details": json.dumps({"arguments": [kind, "--budget", "90s"], "environment": {"load": 0.4}}), **more}
-        return self.row("session", **columns)
+                   "details": json.dumps({"arguments": [kind, "--budget", "90s"], "environment": {"load": 0.4}})}
+        return self.row("session", **{**columns, **more})
 
     def series(self, benchmark: str, **more) -> int:
         columns = {"benchmark": benchmark, **SERIES, **more}
@@ -97,9 +98,10 @@ class Store:
                 self.sample(launch, other, [value * factor])
         return primary
 
-    def pair(self, session: int, benchmark: str, seconds: float, effect: float = 0.0, pairs: int = 8, spread: float = 0.01,
-             verdict: str | None = None, batches: int = 7, base: str = "base", head: str = "head", **series) -> int:
-        """Stores twin launches of one benchmark in two builds, and the verdict on them. What stalls, stalls both twins."""
+    def pair(self, session: int, benchmark: str, seconds: float, effect: float = 0.0, pairs: int = 8,
+             spread: float = 0.01, verdict: str | None = None, batches: int = 7, base: str = "base", head: str = "head",
+             **series) -> int:
+        """Stores twin launches of one benchmark in two builds, and their verdict. What stalls, stalls both twins."""
         primary = self.series(benchmark, **series)
         values = {"base": [], "head": []}
         for number in range(pairs):

@@ -49,7 +49,7 @@ def _check_schema(connection: sqlite3.Connection, path: str) -> None:
         raise StoreError(f"reading {path}: its schema is {version}, this program knows {SCHEMA}; use a newer swarmperf")
     missing = sorted(TABLES - tables)
     if missing:
-        raise StoreError(f"reading {path}: a swarmperf store without its tables ({', '.join(missing[:3])} …); restore a copy")
+        raise StoreError(f"reading {path}: a swarmperf store without its tables ({', '.join(missing)}); restore a copy")
 
 
 def _read(connection: sqlite3.Connection, wanted: str | None, baseline: str | None) -> Report:
@@ -74,7 +74,8 @@ def _find(connection: sqlite3.Connection, name: str) -> int:
     hits = [row["id"] for row in rows if name in (str(row["id"]), row["uuid"])]
     hits = hits or [row["id"] for row in rows if len(name) >= 4 and row["uuid"].startswith(name)]
     if len(hits) != 1:
-        raise UsageError(f"session {name!r}: {'several begin so' if hits else 'not in this store'}; give an id or a UUID")
+        problem = "several begin so" if hits else "not in this store"
+        raise UsageError(f"session {name!r}: {problem}; give an id or a UUID")
     return hits[0]
 
 

@@ -35,8 +35,8 @@ class Page:
     def verdicts(self) -> list[Verdict]:
         """Worst first: by word, then the largest change."""
         rank = {word: i for i, word in enumerate(SYMBOLS)}
-        return sorted(self.data.verdicts, key=lambda v: (rank[v.verdict], -(v.change or 0.0), text.natural(v.series.benchmark),
-                                                         v.series.lane, v.series.metric))
+        return sorted(self.data.verdicts, key=lambda v: (
+            rank[v.verdict], -(v.change or 0.0), text.natural(v.series.benchmark), v.series.lane, v.series.metric))
 
     @cached_property
     def verdict_of(self) -> dict[int, Verdict]:

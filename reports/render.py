@@ -19,8 +19,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def find_sections() -> list:
     """Returns every module of reports/sections in the order in which it wants to be read."""
-    found = [importlib.import_module(f"reports.sections.{info.name}") for info in pkgutil.iter_modules(sections.__path__)]
-    return sorted(found, key=lambda module: (module.ORDER, module.ID))
+    names = [info.name for info in pkgutil.iter_modules(sections.__path__)]
+    modules = [importlib.import_module(f"reports.sections.{name}") for name in names]
+    return sorted(modules, key=lambda module: (module.ORDER, module.ID))
 
 
 def render(report: Report) -> str:
@@ -61,7 +62,7 @@ def _umask() -> int:
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    environment.filters.update(name=text.name, word=text.word, coded=text.coded, visible=text.visible, when=text.when, percent=units.percent,
-                               duration=units.duration, slug=text.slug)
+    environment.filters.update(name=text.name, word=text.word, coded=text.coded, visible=text.visible, when=text.when,
+                               duration=units.duration)
     environment.globals.update(plural=text.plural, SYMBOLS=SYMBOLS)
     return environment

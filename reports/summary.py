@@ -24,7 +24,6 @@ class Summary:
     side: str
     launches: int
     batches: str             # "12", or "8–12" where launches differ
-    iterations: int          # operations per value; 0 where launches differ
     median: float
     lo: float | None         # None: too few launches for an interval
     hi: float | None
@@ -61,11 +60,9 @@ def summarise(series: Series, side: str, samples: list[Sample]) -> Summary:
     bounds = median_interval(values)
     inner = [s for s in (spread(sample.values) for sample in samples) if s is not None]
     counts = sorted({len(sample.values) for sample in samples})
-    iterations = {sample.iterations for sample in samples}
     return Summary(
         series, side, len(values), f"{counts[0]}" if len(counts) == 1 else f"{counts[0]}–{counts[-1]}",
-        iterations.pop() if len(iterations) == 1 else 0, float(np.median(values)),
-        bounds[0] if bounds else None, bounds[1] if bounds else None, spread(values),
+        float(np.median(values)), bounds[0] if bounds else None, bounds[1] if bounds else None, spread(values),
         float(np.median(inner)) if inner else None)
 
 

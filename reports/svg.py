@@ -1,7 +1,7 @@
 """The matplotlib door: a figure becomes a small inline SVG whose colours are the page's CSS variables.
 
 Matplotlib cannot write var(--ink), so figures draw with stand-in colours which are exchanged here; hence one SVG serves
-light and dark. Text stays text in the page's font. Numbers are rounded and bookkeeping dropped: a page may hold hundreds.
+light and dark. Text stays text in the page's font. Numbers are rounded, bookkeeping is dropped: a page holds hundreds.
 """
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ matplotlib.rcParams.update({
     "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED, "axes.edgecolor": LINE})
 
 def axes(width: float, height: float, left: float = 46, bottom: float = 32, right: float = 8, top: float = 18) -> Axes:
-    """Returns empty axes in a figure of this size, margins in the same pixels: quiet frame, horizontal grid, no ticks."""
+    """Returns empty axes in a figure of this size and margins in pixels: quiet frame, horizontal grid, no ticks."""
     figure = Figure(figsize=(width / 72, height / 72), dpi=72)
     plot = figure.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height))
     for side in ("top", "right", "left"):
@@ -64,7 +64,7 @@ def dots(plot: Axes, x, y, colour: str, size: float, ring: bool = False) -> None
 
 
 def to_svg(plot: Axes, label: str) -> Markup:
-    """Returns the figure of these axes as inline SVG, named for people who hear it; `label` may be a stranger's text."""
+    """Returns the figure of these axes as inline SVG, `label` being what people hear; it may be a stranger's text."""
     file = io.StringIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of glyphs that matplotlib's font lacks: the page's fonts have their own
@@ -74,8 +74,8 @@ def to_svg(plot: Axes, label: str) -> Markup:
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', raw).groups()
     body = compact(raw[raw.index(">", raw.index("<svg")) + 1:raw.rindex("</svg>")])
     body = own_ids(body, f"g{hashlib.sha256((label + body).encode()).hexdigest()[:8]}-")
-    return Markup('<svg class="figure" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>').format(
-        escape(label), width, height, width, height, Markup(body))
+    frame = Markup('<svg class="figure" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>')
+    return frame.format(escape(label), width, height, width, height, Markup(body))
 
 
 def compact(body: str) -> str:

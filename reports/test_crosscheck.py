@@ -25,8 +25,9 @@ def test_stored_bounds_agree(store):
     assert "All 3 verdicts agree" in page_of(store)[1].text
 
 
-@pytest.mark.parametrize("column, value", [("change", "change + 1e-6"), ("lo", "lo - 1e-6"), ("hi", "hi * 1.0001"),
-                                           ("lo", "NULL"), ("hi", "9e999"), ("pairs", "pairs - 1"), ("error", "0.0012")])
+@pytest.mark.parametrize("column, value", [
+    ("change", "change + 1e-6"), ("lo", "lo - 1e-6"), ("hi", "hi * 1.0001"), ("lo", "NULL"), ("hi", "9e999"),
+    ("pairs", "pairs - 1"), ("error", "0.0012")])
 def test_a_number_that_is_off_is_found(store, column, value):
     fill(store)
     store.db.execute(f"UPDATE verdict SET {column} = {value} WHERE id = 2")

@@ -14,7 +14,7 @@ def test_a_session_is_read_as_it_was_stored(store):
     data = load(str(store.path)).data
     assert (data.session.kind, data.session.base.label, data.session.head.label) == ("gate", "main", "feature")
     assert data.session.machine.details["cores"] == 2
-    blobs = store.db.execute("SELECT data FROM launch_sample WHERE series = ? ORDER BY started_ns", (series,)).fetchall()
+    blobs = store.db.execute("SELECT data FROM launch_sample WHERE series = ? ORDER BY started_ns", (series,))
     assert [s.values.tobytes() for s in data.samples[series]] == [blob for blob, in blobs]
     assert [s.launch.side for s in data.samples[series]] == ["base", "head"] * 9
     assert data.verdicts[0].series is data.series[series]
@@ -114,11 +114,13 @@ def test_damaged_values_are_dropped_and_told(store):
 
 def test_bytes_that_are_no_text_are_read(store):
     session = store.session("run")
-    store.db.execute("INSERT INTO finding (session, code, subject, text) VALUES (?, CAST(x'ff' AS TEXT), '', 'x')", (session,))
+    store.row("finding", session=session, code="", subject="", text="x")
+    store.db.execute("UPDATE finding SET code = CAST(x'ff' AS TEXT)")
     store.db.commit()
     assert load(str(store.path)).data.findings[0].code == "\ufffd"
 
 
-@pytest.mark.parametrize("raw, value", [('{"a": 1}', {"a": 1}), ('{"a": ', '{"a": '), ("", ""), ("[" * 100_000, "[" * 100_000)])
+@pytest.mark.parametrize("raw, value", [('{"a": 1}', {"a": 1}), ('{"a": ', '{"a": '), ("", ""),
+                                        ("[" * 100_000, "[" * 100_000)])
 def test_json_that_is_none_stays_text(raw, value):
     assert parse_json(raw) == value

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def call(*arguments, cwd=ROOT):
-    return subprocess.run([sys.executable, "-m", "reports", *map(str, arguments)], cwd=cwd, capture_output=True, text=True)
+    command = [sys.executable, "-m", "reports", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
 
 
 def test_it_writes_one_page(store, tmp_path):

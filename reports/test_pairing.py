@@ -27,7 +27,7 @@ def test_bounds_equal_the_generating_function(n):
 
 
 def test_textbook_interval():
-    """Hollander and Wolfe, example 3.1 (depression factor, 9 patients): estimate -0.46, 96 % interval (-0.786, -0.010)."""
+    """Hollander and Wolfe, example 3.1 (depression factor, 9 patients): -0.46, 96 % interval (-0.786, -0.010)."""
     x = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
     y = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
     found = estimate(np.subtract(y, x), 0.02)
@@ -42,7 +42,8 @@ def test_too_few_pairs_have_no_bounds():
 
 def test_only_complete_pairs_count_and_worse_is_positive(store):
     session = store.session("ab", base="a", head="b")
-    series = {"less": store.series("t"), "more": store.series("m", metric="rate", unit="1/s", kind="count", better="more"),
+    series = {"less": store.series("t"),
+              "more": store.series("m", metric="rate", unit="1/s", kind="count", better="more"),
               "bytes": store.series("b", metric="size", unit="B", kind="bytes", better="more")}
     for number, sides in enumerate((("base", "head"), ("base",), ("base", "base", "head"), ("head", "base"))):
         for side in sides:

@@ -41,12 +41,12 @@ def test_rates_stand_beside_their_primary_and_history_beside_its_series(store):
     assert [(row.lo, row.before) for row in summaries(third.data, third.history)] == [(None, None)]
 
 
-def test_launches_with_different_batches_and_iterations_are_said(store):
+def test_launches_with_different_batches_are_said(store):
     session = store.session("run")
     series = store.series("core/x")
     for number, count in enumerate((3, 5)):
-        store.sample(store.launch(session, "head", number), series, [1.0] * count, iterations=count)
+        store.sample(store.launch(session, "head", number), series, [1.0] * count)
     store.db.commit()
     report = load(str(store.path))
     row = summaries(report.data)[0]
-    assert (row.launches, row.batches, row.iterations) == (2, "3–5", 0)
+    assert (row.launches, row.batches) == (2, "3–5")

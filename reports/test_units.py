@@ -52,7 +52,8 @@ def test_change(value, ratio, unit, kind, text):
 
 @pytest.mark.parametrize("ns, text", [
     (850_000_000, f"850{N}ms"), (9_400_000_000, f"9.4{N}s"), (12_000_000_000, f"12{N}s"),
-    (252_000_000_000, f"4{N}min 12{N}s"), (7_500_000_000_000, f"2{N}h 5{N}min"), (None, "unknown time"), (-1, "unknown time"),
+    (252_000_000_000, f"4{N}min 12{N}s"), (7_500_000_000_000, f"2{N}h 5{N}min"), (None, "unknown time"),
+    (-1, "unknown time"),
 ])
 def test_duration(ns, text):
     assert units.duration(ns) == text

@@ -19,9 +19,13 @@ def visible(text: object, longest: int = LONGEST) -> str:
     """Returns one line in which every control and direction-changing character is seen as its code."""
     raw = str(text)
     shown = raw if len(raw) <= longest else raw[:longest]
-    shown = "".join("↵" if c == "\n" else f"⟨{ord(c):04X}⟩" if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\u200d"
-                    else c for c in shown)
+    shown = "".join("↵" if c == "\n" else f"⟨{ord(c):04X}⟩" if _unseen(c) else c for c in shown)
     return shown if len(raw) <= longest else f"{shown}… ({len(raw)} characters)"
+
+
+def _unseen(character: str) -> bool:
+    """Whether a character is control, format (direction, zero width) or surrogate; emoji need their joiner."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\u200d"
 
 
 def name(text: object) -> Markup:
@@ -37,7 +41,8 @@ def word(text: object) -> Markup:
 
 def natural(text: str) -> list[tuple[int, str]]:
     """Returns a sort key under which agents=5 comes before agents=10."""
-    return [(int(part), "") if part.isdigit() and len(part) < 16 else (-1, part) for part in re.split(r"([0-9]+)", text)]
+    parts = re.split(r"([0-9]+)", text)
+    return [(int(part), "") if part.isdecimal() and len(part) < 16 else (-1, part) for part in parts]
 
 
 def coded(text: str) -> Markup:

@@ -60,8 +60,10 @@ def human(value: float | None, unit: str, kind: str = "") -> str:
     return f"{digits(value / factor, _counted(unit))}{THIN}{word}".rstrip(THIN)
 
 
-def interval(lo: float, hi: float, middle: float, unit: str, kind: str = "") -> str:
-    """Returns "[lo, hi]" in the unit of its middle, which stands beside it."""
+def interval(lo: float | None, hi: float | None, middle: float, unit: str, kind: str = "") -> str:
+    """Returns "[lo, hi]" in the unit of its middle, which stands beside it; below six launches there is none."""
+    if lo is None or hi is None:
+        return "n too small"
     if lo == hi:
         return "always the same"
     factor = 0.01 if kind == "share" else scale(middle, unit)[0]

@@ -36,5 +36,6 @@ def interval_bar(verdict: Verdict, reach: float) -> Markup:
         parts.append(f'<path d="{marks}"/>')
     if -reach <= change <= reach:
         parts.append(f'<circle cx="{x(change)}" cy="{middle}" r="3.5"/>')
-    return Markup(f'<svg class="bar {CLASS.get(verdict.verdict, "")}" aria-hidden="true" viewBox="0 0 {WIDTH} {HEIGHT}" '
-                  f'width="{WIDTH}" height="{HEIGHT}">{"".join(parts)}</svg>')
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+    direction = CLASS.get(verdict.verdict, "")
+    return Markup(f'<svg class="bar {direction}" aria-hidden="true" {size}>{"".join(parts)}</svg>')

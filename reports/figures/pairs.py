@@ -45,5 +45,5 @@ def _band(verdict: Verdict) -> tuple[float, float]:
     """Returns what lies within the tolerance, on the drawn scale: for ratios symmetric in the logarithm."""
     if verdict.series.is_ratio:
         return 100 * (1 / (1 + verdict.tolerance) - 1), 100 * verdict.tolerance
-    reach = 100 * verdict.tolerance if verdict.series.kind == "share" else verdict.tolerance * abs(verdict.base_median or 0)
+    reach = verdict.tolerance * (100.0 if verdict.series.kind == "share" else abs(verdict.base_median or 0.0))
     return -reach, reach

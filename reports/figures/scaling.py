@@ -1,6 +1,6 @@
 """Throughput or efficiency against the number of agents, one lettered line per variant, beside a linear guide.
 
-Letters, not names, stand at the lines' ends: names are strangers' text, as long as they like; the page's key spells them.
+Letters, not names, stand at the lines' ends: names are strangers' text of any length; the key below spells them.
 """
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def build(page: Page) -> dict | str:
     same = [row for row in rows if row["verdict"].verdict == "same"]
     fold = len(same) >= FOLD_FROM and len(same) < len(rows)
     return {"rows": [row for row in rows if not (fold and row in same)], "same": same if fold else [],
-            "reach": units.percent(reach), "worst_same": max((row["verdict"].change or 0 for row in same), default=0)}
+            "reach": units.percent(reach)}
 
 
 def _reach(verdicts: list[Verdict]) -> float:
@@ -42,20 +42,29 @@ def _reach(verdicts: list[Verdict]) -> float:
 def _row(page: Page, verdict: Verdict, reach: float) -> dict:
     series = verdict.series
     ratio, unit, kind = series.is_ratio, series.unit, series.kind
-    known = verdict.lo is not None and verdict.hi is not None
     return {
         "verdict": verdict,
         "link": page.figure_id(series) if page.drawn(series) else "",
         "base": units.human(verdict.base_median, unit, kind),
         "head": units.human(verdict.head_median, unit, kind),
         "change": units.change(verdict.change, ratio, unit, kind),
-        "interval": "exact" if verdict.change is not None and not verdict.error else f"[{units.change(verdict.lo, ratio, unit, kind)}, {units.change(verdict.hi, ratio, unit, kind)}]"
-                    if known else "",
+        "interval": _interval(verdict),
         "bar": interval_bar(verdict, reach) if ratio and verdict.change is not None else "",
         "tolerance": _tolerance(verdict),
         "detectable": units.change(verdict.detectable, ratio, unit, kind).lstrip("+"),
-        "confirmed": "" if verdict.note or verdict.confirmed is None else "confirmed" if verdict.confirmed else "not confirmed",
+        "confirmed": {True: "confirmed", False: "not confirmed", None: ""}[None if verdict.note else verdict.confirmed],
     }
+
+
+def _interval(verdict: Verdict) -> str:
+    """Returns the bounds on the scale of the change; an open end is infinite, a noise-free metric has none."""
+    if verdict.change is None:
+        return ""
+    if not verdict.error:
+        return "exact"
+    series = verdict.series
+    lo, hi = (units.change(bound, series.is_ratio, series.unit, series.kind) for bound in (verdict.lo, verdict.hi))
+    return f"[{'−∞' if verdict.lo is None else lo}, {'∞' if verdict.hi is None else hi}]"
 
 
 def _tolerance(verdict: Verdict) -> str:

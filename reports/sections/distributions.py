@@ -24,7 +24,8 @@ def build(page: Page) -> dict | str:
     if not chosen:
         return "No launch has finished, so there is nothing to draw."
     rank = {verdict.series.id: i for i, verdict in enumerate(page.verdicts)}
-    chosen.sort(key=lambda s: (rank.get(s.id, len(rank)), text.natural(s.benchmark), s.lane, s.impl != "own", s.impl, s.metric))
+    chosen.sort(key=lambda s: (rank.get(s.id, len(rank)), text.natural(s.benchmark), s.lane, s.impl != "own", s.impl,
+                               s.metric))
     entries, used = [], 0
     for series in chosen:
         entry = _entry(page, series, draw=used < MOST_BYTES)
@@ -51,13 +52,14 @@ def _entry(page: Page, series: Series, draw: bool) -> dict:
         if verdict and len(found):
             figures.insert(0, pairs(found, verdict, f"{name}: change of each pair"))
     middle = float(np.median([sample.value for sample in samples if sample.launch.side != "base"] or values))
+    shown = units.human(middle, series.unit, series.kind)
     return {
         "series": series, "id": page.figure_id(series), "figures": figures, "open": False,
         "word": verdict.verdict if verdict else "", "symbol": SYMBOLS[verdict.verdict] if verdict else "",
         "change": units.change(verdict.change, series.is_ratio, series.unit, series.kind)
         if verdict and verdict.change is not None else "",
-        "median": units.human(middle, series.unit, series.kind),
-        "constant": f"All {len(values)} values are {units.human(middle, series.unit, series.kind)}." if constant else "",
+        "median": shown,
+        "constant": f"Each of the {len(values)} values is {shown}." if constant else "",
         "note": verdict.note if verdict else "",
         "words": _words(samples, series),
     }

@@ -26,9 +26,10 @@ def build(page: Page) -> dict:
         cards.append(("Head build" if session.base else "Build", _build(session.head)))
     cards.append(("Arguments and environment", _details(session.details)))
     raw = raw_data(data)
+    others = [*page.report.confirmations, *([page.report.history] if page.report.history else [])]
     return {
         "cards": cards,
-        "sessions": [s.session for s in (*page.report.confirmations, *([page.report.history] if page.report.history else []))],
+        "sessions": [other.session for other in others],
         "download": "data:application/json;base64," + base64.b64encode(raw.encode("utf-8", "replace")).decode(),
         "file": f"swarmperf-{text.slug(session.uuid)}.json",
         "size_kib": max(1, len(raw) // 1024),

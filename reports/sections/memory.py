@@ -15,19 +15,12 @@ def build(page: Page) -> dict | str:
     metrics = [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane,
                 "impl": row.series.impl, "side": row.side, "launches": row.launches, "exact": row.series.exact,
                 "median": units.human(row.median, row.series.unit),
-                "interval": _interval(row.lo, row.hi, row.median)}
+                "interval": units.interval(row.lo, row.hi, row.median, "B")}
                for row in page.summaries if row.series.kind == "bytes"]
     peaks = _peaks(page)
     if not metrics and not peaks:
         return "No benchmark counted bytes, and no launch ran one benchmark alone."
-    return {"metrics": metrics, "peaks": peaks, "paired": page.data.session.is_pair,
-            "impls": len({row["impl"] for row in metrics + peaks}) > 1}
-
-
-def _interval(lo: float | None, hi: float | None, middle: float) -> str:
-    if lo is None or hi is None:
-        return "n too small"
-    return units.interval(lo, hi, middle, "B")
+    return {"metrics": metrics, "peaks": peaks, "paired": page.data.session.is_pair}
 
 
 def _peaks(page: Page) -> list[dict]:
@@ -38,10 +31,11 @@ def _peaks(page: Page) -> list[dict]:
             groups.setdefault((launch.benchmarks[0], launch.lane, launch.impl, launch.side), []).append(
                 launch.peak_rss_bytes)
     rows = []
-    for (benchmark, lane, impl, side), peaks in sorted(groups.items(), key=lambda item: (text.natural(item[0][0]), item[0])):
+    for key in sorted(groups, key=lambda key: (text.natural(key[0]), key)):
+        (benchmark, lane, impl, side), peaks = key, groups[key]
         middle = float(np.median(peaks))
         bounds = median_interval(np.array(peaks, dtype=float)) or (None, None)
         rows.append({"benchmark": benchmark, "metric": "peak memory of the process", "lane": lane, "impl": impl,
                      "side": side, "launches": len(peaks), "exact": False, "median": units.human(middle, "B"),
-                     "interval": _interval(*bounds, middle)})
+                     "interval": units.interval(*bounds, middle, "B")})
     return rows

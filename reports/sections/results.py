@@ -13,16 +13,15 @@ def build(page: Page) -> dict | str:
     rows = page.summaries
     if not rows:
         return "No launch has finished, so there is no value to show."
-    history = page.report.history
+    history, paired = page.report.history, page.data.session.is_pair
     primaries = {(r.series.benchmark, r.series.lane, r.series.impl) for r in rows if r.series.is_primary}
     others = [r for r in rows if not r.series.is_primary and r.series.kind != "bytes"
               and not (r.series.metric in RATES and (r.series.benchmark, r.series.lane, r.series.impl) in primaries)]
     return {
         "rows": [_row(page, row) for row in rows if row.series.is_primary],
         "others": [_row(page, row) for row in others],
-        "paired": page.data.session.is_pair,
-        "history": history.session if history and any(row.before for row in rows) and not page.data.session.is_pair else None,
-        "impls": len({row.series.impl for row in rows}) > 1,
+        "paired": paired,
+        "history": history.session if history and not paired and any(row.before is not None for row in rows) else None,
         "rates": any(row.items or row.bytes for row in rows),
         "few": any(row.lo is None for row in rows if row.series.is_primary),
     }
@@ -38,7 +37,7 @@ def _row(page: Page, row: Summary) -> dict:
         "series": series,
         "link": page.figure_id(series) if page.drawn(series) else "",
         "median": units.human(row.median, unit, kind),
-        "interval": units.interval(row.lo, row.hi, row.median, unit, kind) if row.lo is not None else "n too small",
+        "interval": units.interval(row.lo, row.hi, row.median, unit, kind),
         "between": units.percent(row.between),
         "within": units.percent(row.within),
         "rates": rates,

@@ -60,7 +60,7 @@ def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
         row["speedup"] = row["value"] / first["value"]
         row["efficiency"] = row["value"] / row["guide"]
         row["shown"] = units.human(row["value"], "1/s")
-        row["interval"] = units.interval(row["lo"], row["hi"], row["value"], "1/s") if row["lo"] is not None else "n too small"
+        row["interval"] = units.interval(row["lo"], row["hi"], row["value"], "1/s")
         row["of_linear"] = units.percent(row["speedup"] / (row["agents"] / first["agents"]))
         row["percent"] = units.percent(row["efficiency"])
     parameters = PARAMETERS.search(benchmark)
@@ -90,7 +90,8 @@ def _chart(subject: str, variants: list[dict]) -> dict:
     name = text.visible(subject, 120)
     limits = sorted({v["limit"] for v in variants if v["limit"]})
     return {
-        "subject": subject, "id": text.slug("scaling", subject), "variants": variants, "undrawn": len(variants) - len(drawn),
+        "subject": subject, "id": text.slug("scaling", subject), "variants": variants,
+        "undrawn": len(variants) - len(drawn),
         "counted": all(v["counted"] for v in variants), "limits": limits,
         "figures": [scaling(lines, guide, "1/s", "count", f"{name}: throughput against the number of agents"),
                     scaling(shares, [(n, 1.0) for n, _ in guide], "1", "share", f"{name}: efficiency against agents")],
@@ -101,5 +102,6 @@ def _line(variant: dict, field: str, scale: float | None) -> Line:
     """Returns one line; efficiency carries the relative interval of its throughput."""
     rows = variant["rows"]
     factors = [scale or row["efficiency"] / row["value"] for row in rows]
-    bound = {side: [None if row[side] is None else row[side] * f for row, f in zip(rows, factors)] for side in ("lo", "hi")}
-    return Line(variant["letter"], [row["agents"] for row in rows], [row[field] for row in rows], bound["lo"], bound["hi"])
+    lo, hi = ([None if row[end] is None else row[end] * factor for row, factor in zip(rows, factors)]
+              for end in ("lo", "hi"))
+    return Line(variant["letter"], [row["agents"] for row in rows], [row[field] for row in rows], lo, hi)

@@ -23,7 +23,6 @@ def build(page: Page) -> dict:
         "what": _what(data),
         "state": _state(data),
         "power": _pair_power(data.verdicts) if data.session.is_pair else _run_precision(page),
-        "history": page.report.history,
         "confirmations": page.report.confirmations,
         "failures": failures,
         "checked": checked,
@@ -75,7 +74,8 @@ def _pair_power(verdicts: tuple[Verdict, ...]) -> str:
     half = float(np.median([change for change, _ in known]))
     worst, verdict = max(known, key=lambda pair: pair[0])
     blunt = f"; in the least precise, {text.visible(verdict.series.benchmark, 80)}, {units.percent(worst)}"
-    return f"In half of the benchmarks a change of {units.percent(half)} would have been seen{blunt if len(known) > 1 else ''}."
+    seen = f"In half of the benchmarks a change of {units.percent(half)} would have been seen"
+    return seen + (blunt if len(known) > 1 else "") + "."
 
 
 def _run_precision(page: Page) -> str:

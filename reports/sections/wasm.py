@@ -58,5 +58,4 @@ def _module(page: Page, row: Summary) -> dict:
     series = row.series
     return {"summary": row, "series": series, "link": page.figure_id(series) if page.drawn(series) else "",
             "median": units.human(row.median, series.unit, series.kind),
-            "interval": units.interval(row.lo, row.hi, row.median, series.unit, series.kind)
-            if row.lo is not None else "n too small"}
+            "interval": units.interval(row.lo, row.hi, row.median, series.unit, series.kind)}
