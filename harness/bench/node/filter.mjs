@@ -1,0 +1,18 @@
+// --benchmark_filter: POSIX extended regular expressions as Google Benchmark takes them, "-" in front inverts. What
+// JavaScript would read differently is refused rather than guessed.
+import {UsageError} from "./arguments.mjs";
+
+// Returns a function that tells whether a name is selected.
+export function compileFilter(filter) {
+  if (["", "all", "."].includes(filter)) return () => true;
+  const exclude = filter.startsWith("-");
+  const pattern = exclude ? filter.slice(1) : filter;
+  const foreign = /\\[A-Za-z0-9]|\(\?|\[[.:=]|\[\^?\]|\[[^\]]*\\|[*+?}][+?]/.exec(pattern);
+  if (foreign) throw new UsageError(`--benchmark_filter=${filter}: '${foreign[0]}' is not supported in a filter`);
+  try {
+    const regex = new RegExp(pattern);
+    return (name) => regex.test(name) !== exclude;
+  } catch (error) {
+    throw new UsageError(`--benchmark_filter=${filter}: not a regular expression: ${error.message}`);
+  }
+}
