@@ -1,0 +1,30 @@
+// Eight accumulators hide the latency of the additions (4 cycles, two a cycle).
+#include "kernels/dot.h"
+
+#include "kernels/vec.h"
+
+namespace kernels::KERNEL_ISA {
+
+float dot(const float* a, const float* b, std::size_t n) {
+  constexpr size chains = 8;
+  constexpr size step = lanes<float>;
+  vec<float> total[chains];
+  KERNEL_UNROLL for (size c = 0; c < chains; ++c) total[c] = vec<float>(0.0f);
+  size i = 0;
+  for (; i + chains * step <= n; i += chains * step) {
+    KERNEL_UNROLL for (size c = 0; c < chains; ++c) {
+      total[c] = fma(load(a + i + c * step), load(b + i + c * step), total[c]);
+    }
+  }
+  for (; i + step <= n; i += step) total[0] = fma(load(a + i), load(b + i), total[0]);
+  KERNEL_UNROLL for (size half = chains / 2; half > 0; half /= 2) {
+    KERNEL_UNROLL for (size c = 0; c < half; ++c) total[c] += total[c + half];
+  }
+  float result = sum(total[0]);
+  for (; i < n; ++i) result += a[i] * b[i];
+  return result;
+}
+
+}  // namespace kernels::KERNEL_ISA
+
+KERNEL_EXPORT(dot)

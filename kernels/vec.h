@@ -1,0 +1,121 @@
+// The xsimd door: what *.simd.cpp may use of a vector. vec<T> is one register of the pass's instruction set; in the
+// scalar pass the same names are one lane wide and plain C++. Everything is in the pass's own namespaces, xsimd
+// included (it is renamed), so that no two passes can share a symbol that one of them compiled with newer instructions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#ifdef __clang__
+#define KERNEL_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define KERNEL_UNROLL _Pragma("GCC unroll 64")
+#endif
+#define KERNEL_INLINE inline __attribute__((always_inline))
+
+#ifdef KERNEL_ARCH
+#ifdef __EMSCRIPTEN__
+#include <nmmintrin.h>
+#include <wasm_simd128.h>
+// Emscripten 3.1.6 converts lane by lane through lrint. NaN and overflow saturate here instead of giving 0x80000000.
+static KERNEL_INLINE __m128i kernel_truncate(__m128 x) { return (__m128i)wasm_i32x4_trunc_sat_f32x4((v128_t)x); }
+static KERNEL_INLINE __m128i kernel_round(__m128 x) {
+  return (__m128i)wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_nearest((v128_t)x));
+}
+#define _mm_cvttps_epi32 kernel_truncate
+#define _mm_cvtps_epi32 kernel_round
+#endif
+#define KERNEL_JOIN2(a, b) a##b
+#define KERNEL_JOIN(a, b) KERNEL_JOIN2(a, b)
+#define xsimd KERNEL_JOIN(xsimd_, KERNEL_ISA)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#include <xsimd/xsimd.hpp>
+#pragma GCC diagnostic pop
+#endif
+
+namespace kernels::KERNEL_ISA {
+namespace {
+
+using size = std::size_t;
+
+#ifdef KERNEL_ARCH
+
+template <class T>
+using vec = xsimd::batch<T, KERNEL_ARCH>;
+template <class T>
+inline constexpr size lanes = vec<T>::size;
+
+template <class T>
+KERNEL_INLINE vec<T> load(const T* from) {
+  return vec<T>::load_unaligned(from);
+}
+template <class T>
+KERNEL_INLINE void store(T* to, vec<T> x) {
+  x.store_unaligned(to);
+}
+// a * b + c; fused where the instruction set fuses.
+KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return xsimd::fma(a, b, c); }
+KERNEL_INLINE float sum(vec<float> x) { return xsimd::hadd(x); }
+// Where either operand is NaN, min and max return the second one.
+KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return xsimd::min(a, b); }
+KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return xsimd::max(a, b); }
+KERNEL_INLINE vec<std::int32_t> bits(vec<float> x) { return xsimd::bitwise_cast<vec<std::int32_t>>(x); }
+KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return xsimd::bitwise_cast<vec<float>>(x); }
+template <int count>
+KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
+  return x << count;
+}
+
+#else
+
+template <class T>
+struct vec {
+  T lane;
+  vec() = default;
+  KERNEL_INLINE vec(T x) : lane(x) {}  // NOLINT: converts as xsimd's batch does
+  KERNEL_INLINE vec& operator+=(vec x) { return *this = vec(lane + x.lane); }
+};
+template <class T>
+inline constexpr size lanes = 1;
+
+template <class T>
+KERNEL_INLINE vec<T> load(const T* from) {
+  return vec<T>(*from);
+}
+template <class T>
+KERNEL_INLINE void store(T* to, vec<T> x) {
+  *to = x.lane;
+}
+#define KERNEL_LANE_OPERATOR(symbol)                         \
+  template <class T>                                         \
+  KERNEL_INLINE vec<T> operator symbol(vec<T> a, vec<T> b) { \
+    return vec<T>(a.lane symbol b.lane);                     \
+  }
+KERNEL_LANE_OPERATOR(+)
+KERNEL_LANE_OPERATOR(-)
+KERNEL_LANE_OPERATOR(*)
+KERNEL_LANE_OPERATOR(/)
+KERNEL_LANE_OPERATOR(&)
+KERNEL_LANE_OPERATOR(|)
+#undef KERNEL_LANE_OPERATOR
+
+// Not std::fma: without the instruction that is a library call.
+KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
+KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
+KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return a.lane < b.lane ? a : b; }
+KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return a.lane > b.lane ? a : b; }
+KERNEL_INLINE vec<std::int32_t> bits(vec<float> x) { return __builtin_bit_cast(std::int32_t, x.lane); }
+KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return __builtin_bit_cast(float, x.lane); }
+template <int count>
+KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
+  return std::int32_t(std::uint32_t(x.lane) << count);
+}
+
+#endif
+
+}  // namespace
+}  // namespace kernels::KERNEL_ISA
