@@ -32,18 +32,18 @@ function timeBatch(work, n, clock) {
 }
 
 // Returns how many operations fill `targetNs`, by growing batches that nobody records.
-async function fill(work, targetNs, limit, clock) {
+async function fill(work, targetNs, clock) {
   for (let n = 1;;) {
     const {realNs} = timeBatch(work, n, clock);
     await turnEventLoop();
-    if (realNs >= targetNs || n >= limit) return n;
+    if (realNs >= targetNs || n >= iterationsMax) return n;
     const needed = Math.ceil(1.2 * n * targetNs / Math.max(realNs, 1));
-    n = Math.min(limit, Math.max(n + 1, Math.min(needed, 10 * n)));
+    n = Math.min(iterationsMax, Math.max(n + 1, Math.min(needed, 10 * n)));
   }
 }
 
-async function warmUp(work, tier, limit, clock) {
-  const n = await fill(work, chunkNs, limit, clock);
+async function warmUp(work, tier, clock) {
+  const n = await fill(work, chunkNs, clock);
   if (tier !== "dynamic") return;
   const steady = new SteadyDetector();
   while (!steady.add(timeBatch(work, n, clock).realNs)) await turnEventLoop();
@@ -57,10 +57,10 @@ function entry(name, index, options) {
 }
 
 // Counters of Google Benchmark's SetBytesProcessed and SetItemsProcessed.
-function rates(work, timeNs) {
+function rates(work, opNs) {
   const out = {};
-  if (work.bytesPerOp > 0) out.bytes_per_second = work.bytesPerOp / (timeNs * 1e-9);
-  if (work.itemsPerOp > 0) out.items_per_second = work.itemsPerOp / (timeNs * 1e-9);
+  if (work.bytesPerOp > 0 && opNs > 0) out.bytes_per_second = work.bytesPerOp / (opNs * 1e-9);
+  if (work.itemsPerOp > 0 && opNs > 0) out.items_per_second = work.itemsPerOp / (opNs * 1e-9);
   return out;
 }
 
@@ -79,8 +79,8 @@ export async function measure(benchmark, index, options, tier) {
     timeBatch(work, 1, clock);
     check(work);
     let n = options.iterations;
-    if (!benchmark.freshProcess) await warmUp(work, tier, n || iterationsMax, clock);
-    n ||= await fill(work, options.minTimeSeconds * 1e9, iterationsMax, clock);
+    if (!benchmark.freshProcess) await warmUp(work, tier, clock);
+    n ||= await fill(work, options.minTimeSeconds * 1e9, clock);
     timeBatch(work, n, clock);
 
     const entries = [];
@@ -88,7 +88,7 @@ export async function measure(benchmark, index, options, tier) {
       const {realNs, cpuNs} = timeBatch(work, n, clock);
       entries.push({
         ...entry(name, index, options), repetition_index: batch, iterations: n, real_time: realNs / n,
-        cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, clock === "wall" ? realNs : cpuNs),
+        cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
       });
     }
     check(work);

@@ -39,6 +39,14 @@ test("an operation that times itself is believed", async () => {
   assert.equal(entry.cpu_time, 200);
 });
 
+test("rates are per second of the declared clock", async () => {
+  const work = {run: (n) => ({done: n, realNs: 1000 * n, cpuNs: 500 * n}), bytesPerOp: 8, itemsPerOp: 2};
+  const [cpu] = await measure(fake(work), 0, options, "turbofan");
+  const [wall] = await measure(fake(work, "wall"), 0, options, "turbofan");
+  assert.equal(Math.round(cpu.bytes_per_second), 16e6);
+  assert.equal(Math.round(wall.items_per_second), 2e6);
+});
+
 test("metrics are read once, after the last batch, and NaN is left out", async () => {
   const metrics = {in_use_bytes: () => 64, broken: () => NaN, endless: () => Infinity};
   const entries = await measure(fake({metrics}), 0, options, "turbofan");

@@ -10,6 +10,13 @@ export function importsFor(module, memory) {
   const known = {
     "env.emscripten_notify_memory_growth": () => {},
     "wasi_snapshot_preview1.proc_exit": (code) => { throw new ProgramEnded(`the program ended itself with code ${code}`); },
+    // An empty environment: what runs is chosen by arguments, and recorded.
+    "wasi_snapshot_preview1.environ_sizes_get": (count, size) => {
+      view().setUint32(count, 0, true);
+      view().setUint32(size, 0, true);
+      return 0;
+    },
+    "wasi_snapshot_preview1.environ_get": () => 0,
     "wasi_snapshot_preview1.clock_time_get": (clock, precision, out) => {
       const now = clock === 0 ? BigInt(Date.now()) * 1000000n : process.hrtime.bigint();
       view().setBigUint64(out, now, true);
