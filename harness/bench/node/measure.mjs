@@ -28,16 +28,16 @@ function timeBatch(work, n, clock) {
   const times = stop();
   const {done, ...own} = typeof result === "number" ? {done: result} : result;
   if (done !== n) throw new WrongResult(`asked for ${n} operations, ${done} done`);
-  return {...times, ...own};
+  return {...times, elapsedNs: times.realNs, ...own};
 }
 
 // Returns how many operations fill `targetNs`, by growing batches that nobody records.
 async function fill(work, targetNs, clock) {
   for (let n = 1;;) {
-    const {realNs} = timeBatch(work, n, clock);
+    const {elapsedNs} = timeBatch(work, n, clock);
     await turnEventLoop();
-    if (realNs >= targetNs || n >= iterationsMax) return n;
-    const needed = Math.ceil(1.2 * n * targetNs / Math.max(realNs, 1));
+    if (elapsedNs >= targetNs || n >= iterationsMax) return n;
+    const needed = Math.ceil(1.2 * n * targetNs / Math.max(elapsedNs, 1));
     n = Math.min(iterationsMax, Math.max(n + 1, Math.min(needed, 10 * n)));
   }
 }
@@ -46,7 +46,11 @@ async function warmUp(work, tier, clock) {
   const n = await fill(work, chunkNs, clock);
   if (tier !== "dynamic") return;
   const steady = new SteadyDetector();
-  while (!steady.add(timeBatch(work, n, clock).realNs)) await turnEventLoop();
+  for (;;) {
+    const {realNs, elapsedNs} = timeBatch(work, n, clock);
+    if (steady.add(realNs, elapsedNs)) return;
+    await turnEventLoop();
+  }
 }
 
 function entry(name, index, options) {

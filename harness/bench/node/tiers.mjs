@@ -17,6 +17,7 @@ export class SteadyDetector {
   static gainMin = 0.02;       // a smaller gain is noise
   static plateauBatches = 5;
   static plateauNs = 60e6;     // longer than TurboFan takes for the module's largest function
+  static plateauBatchesMax = 100;  // for operations that cost nothing
   static limitNs = 2e9;        // for code that never settles: then what is measured says so by its spread
 
   #best = Infinity;
@@ -24,18 +25,20 @@ export class SteadyDetector {
   #sinceBestNs = 0;
   #totalNs = 0;
 
-  // Takes the time of one more batch; returns true when the next one may be timed.
-  add(ns) {
-    this.#totalNs += ns;
+  // Takes what one more batch is charged and how long it really took; returns true when the next one may be timed.
+  add(ns, elapsedNs = ns) {
+    this.#totalNs += elapsedNs;
     if (ns < this.#best * (1 - SteadyDetector.gainMin)) {
       this.#best = ns;
       this.#sinceBest = 0;
       this.#sinceBestNs = 0;
     } else {
       this.#sinceBest += 1;
-      this.#sinceBestNs += ns;
+      this.#sinceBestNs += elapsedNs;
     }
-    const plateau = this.#sinceBest >= SteadyDetector.plateauBatches && this.#sinceBestNs >= SteadyDetector.plateauNs;
+    const {plateauBatches, plateauBatchesMax, plateauNs} = SteadyDetector;
+    const lasted = this.#sinceBestNs >= plateauNs ? plateauBatches : plateauBatchesMax;
+    const plateau = this.#sinceBest >= lasted;
     return plateau || this.#totalNs >= SteadyDetector.limitNs;
   }
 }
