@@ -7,5 +7,10 @@
 namespace kernels::naive {
 
 float dot(const float* a, const float* b, std::size_t n);
+void relu(const float* x, float* y, std::size_t n);
+void sigmoid(const float* x, float* y, std::size_t n);
+void tanh(const float* x, float* y, std::size_t n);
+// c = a * b for square row-major matrices.
+void gemm(const float* a, const float* b, float* c, std::size_t n);
 
 }  // namespace kernels::naive

@@ -8,8 +8,10 @@
 
 #ifdef __clang__
 #define KERNEL_UNROLL _Pragma("clang loop unroll(full)")
+#define KERNEL_NO_UNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define KERNEL_UNROLL _Pragma("GCC unroll 64")
+#define KERNEL_NO_UNROLL _Pragma("GCC unroll 1")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
 
@@ -58,7 +60,13 @@ KERNEL_INLINE void store(T* to, vec<T> x) {
   x.store_unaligned(to);
 }
 // a * b + c; fused where the instruction set fuses.
-KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return xsimd::fma(a, b, c); }
+KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
+#ifdef __AVX512F__
+  return _mm512_fmadd_ps(a, b, c);  // xsimd 8.1 multiplies and adds here
+#else
+  return xsimd::fma(a, b, c);
+#endif
+}
 KERNEL_INLINE float sum(vec<float> x) { return xsimd::hadd(x); }
 // Where either operand is NaN, min and max return the second one.
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return xsimd::min(a, b); }
@@ -68,6 +76,10 @@ KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return xsimd::bitwise_
 template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return x << count;
+}
+// Lane by lane: x < 0 ? yes : no. Either, where x is a zero or NaN.
+KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
+  return xsimd::select(x < vec<float>(0.0f), yes, no);
 }
 
 #else
@@ -106,13 +118,29 @@ KERNEL_LANE_OPERATOR(|)
 // Not std::fma: without the instruction that is a library call.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
 KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
-KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return a.lane < b.lane ? a : b; }
-KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return a.lane > b.lane ? a : b; }
+#ifdef __SSE__
+// g++ makes branches of the comparisons, which values in random order mispredict.
+KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) {
+  asm("minss %1, %0" : "+x"(a.lane) : "x"(b.lane));
+  return a;
+}
+KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) {
+  asm("maxss %1, %0" : "+x"(a.lane) : "x"(b.lane));
+  return a;
+}
+#else
+KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return a.lane < b.lane ? a.lane : b.lane; }
+KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return a.lane > b.lane ? a.lane : b.lane; }
+#endif
 KERNEL_INLINE vec<std::int32_t> bits(vec<float> x) { return __builtin_bit_cast(std::int32_t, x.lane); }
 KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return __builtin_bit_cast(float, x.lane); }
 template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return std::int32_t(std::uint32_t(x.lane) << count);
+}
+KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
+  const vec<std::int32_t> mask = bits(x).lane >> 31;
+  return from_bits((bits(yes) & mask) | (bits(no) & vec<std::int32_t>(~mask.lane)));
 }
 
 #endif
