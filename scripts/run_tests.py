@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs every test of the project with the runner of its language and sums up what they say.
 
-Each runner writes a machine-readable result that is counted here; what a runner prints is passed on. A runner that
-fails without a failed test, or finds no test at all, counts as a failure: nothing is green because nothing ran.
+Each runner writes a machine-readable result that is counted here; what a runner that fails prints is shown. A runner
+that fails without a failed test, or finds no test at all, counts as a failure: nothing is green because nothing ran.
 """
 import argparse
 import os
@@ -73,12 +73,12 @@ def run(name: str, command: list[str], read, result: Path | None = None) -> Outc
     print(f"== {name}: {' '.join(command[:6])}{' ...' if len(command) > 6 else ''}", flush=True)
     try:
         done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, text=True,
-                              stdout=None if result else subprocess.PIPE)
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode != 0:
+            print(done.stdout)
         outcome = read(result.read_text() if result else done.stdout)
     except (OSError, subprocess.TimeoutExpired, ElementTree.ParseError) as problem:
         return Outcome(failed=[f"{name}: the runner itself failed: {problem}"])
-    if not result and (done.returncode != 0 or outcome.failed):
-        print(done.stdout)
     if outcome.total == 0:
         outcome.failed.append(f"{name}: no test ran (exit code {done.returncode})")
     elif done.returncode != 0 and not outcome.failed:
@@ -89,7 +89,7 @@ def run(name: str, command: list[str], read, result: Path | None = None) -> Outc
 
 def runners(build: str, scratch: Path) -> dict:
     jobs = str(os.cpu_count() or 1)
-    ctest = ["ctest", "--test-dir", build, "--output-on-failure", "--parallel", jobs, "--quiet",
+    ctest = ["ctest", "--test-dir", build, "--output-on-failure", "--parallel", jobs,
              "--output-junit", str(scratch / "ctest.xml")]
     node = ["node", "--test", "--test-reporter=tap", *find(r".*\.test\.mjs")]
     # ctest's and node's crash of a whole file is seen by them; pytest's files are one process.
