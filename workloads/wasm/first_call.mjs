@@ -1,20 +1,31 @@
-// The work that a freshly loaded module is asked for first, with operands for which every order of summation gives the
-// same exact sum, so that a load which went wrong cannot pass for a fast one.
-const n = 1024;
-const left = Float32Array.from({length: n}, (_, i) => i % 8);
-const right = Float32Array.from({length: n}, (_, i) => (i % 3) + 1);
-const expected = left.reduce((sum, value, i) => sum + value * right[i], 0);
+// The work that a freshly loaded module is asked for first: a small matrix product of small whole numbers, which has one
+// right answer however it is summed, so that a load which went wrong cannot pass for a fast one.
+const size = 32;
+const left = Float32Array.from({length: size * size}, (_, i) => i % 7);
+const right = Float32Array.from({length: size * size}, (_, i) => (i % 5) - 2);
+const bytes = left.byteLength;
 
-// Writes the operands into the memory of neural.wasm; returns the call, which returns what it computed.
-export function prepareFirstCall(exports) {
-  const a = exports.malloc(4 * n);
-  const b = exports.malloc(4 * n);
-  new Float32Array(exports.memory.buffer, a, n).set(left);
-  new Float32Array(exports.memory.buffer, b, n).set(right);
-  return () => exports.neural_dot(a, b, n);
+const expected = new Float32Array(size * size);
+for (let row = 0; row < size; ++row) {
+  for (let column = 0; column < size; ++column) {
+    for (let k = 0; k < size; ++k) expected[row * size + column] += left[row * size + k] * right[k * size + column];
+  }
 }
 
-// Returns "" or what is wrong with the value of a first call.
+// Writes the operands into the memory of neural.wasm; returns the call, which returns a copy of what it computed.
+export function prepareFirstCall(exports) {
+  const [a, b, c] = [0, 1, 2].map(() => exports.malloc(bytes));
+  new Float32Array(exports.memory.buffer, a, left.length).set(left);
+  new Float32Array(exports.memory.buffer, b, right.length).set(right);
+  return () => {
+    exports.neural_matmul(a, b, c, size, size, size);
+    return new Float32Array(exports.memory.buffer, c, expected.length).slice();
+  };
+}
+
+// Returns "" or what is wrong with the result of a first call.
 export function checkFirstCall(got) {
-  return got === expected ? "" : `the first call returned ${got}, want ${expected}`;
+  if (got.length !== expected.length) return `the first call returned ${got.length} values, want ${expected.length}`;
+  const wrong = got.findIndex((value, i) => value !== expected[i]);
+  return wrong < 0 ? "" : `the first call returned ${got[wrong]} at ${wrong}, want ${expected[wrong]}`;
 }

@@ -4,23 +4,30 @@ import {test} from "node:test";
 import {checkFirstCall, prepareFirstCall} from "./first_call.mjs";
 import {instantiate} from "./loader.mjs";
 
-test("a first call that returned something else is named", () => {
-  assert.match(checkFirstCall(1), /^the first call returned 1, want \d+$/);
-  assert.notEqual(checkFirstCall(NaN), "");
-});
-
-test("the operands reach the module as written", () => {
+// A module of JavaScript whose product is off by `error` in its last value.
+function fakeModule(error) {
   const memory = new WebAssembly.Memory({initial: 1});
   let top = 0;
-  const exports = {
+  return {
     memory,
     malloc: (bytes) => (top += bytes) - bytes,
-    neural_dot: (a, b, n) => {
-      const [x, y] = [a, b].map((at) => new Float32Array(memory.buffer, at, n));
-      return x.reduce((sum, value, i) => sum + value * y[i], 0);
+    neural_matmul: (a, b, c, m, n, k) => {
+      const [x, y, z] = [[a, m * k], [b, k * n], [c, m * n]].map(([at, size]) => new Float32Array(memory.buffer, at, size));
+      for (let i = 0; i < m * n; ++i) {
+        for (let j = 0; j < k; ++j) z[i] += x[Math.floor(i / n) * k + j] * y[j * n + i % n];
+      }
+      z[m * n - 1] += error;
     },
   };
-  assert.equal(checkFirstCall(prepareFirstCall(exports)()), "");
+}
+
+test("a right first call passes", () => assert.equal(checkFirstCall(prepareFirstCall(fakeModule(0))()), ""));
+test("a wrong value is named with its place", () => {
+  assert.match(checkFirstCall(prepareFirstCall(fakeModule(1))()), /^the first call returned -?\d+ at 1023, want -?\d+$/);
+  assert.match(checkFirstCall(prepareFirstCall(fakeModule(NaN))()), /returned NaN at 1023/);
+});
+test("a result of another size is named", () => {
+  assert.equal(checkFirstCall(new Float32Array(3)), "the first call returned 3 values, want 1024");
 });
 
 test("a module that ends itself is an exception, not the end of Node", () => {
