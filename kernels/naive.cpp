@@ -33,4 +33,12 @@ void gemm(const float* a, const float* b, float* c, std::size_t n) {
   }
 }
 
+void gradient_mean(const float* const* gradients, std::size_t count, float* mean, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    float total = 0;
+    for (std::size_t s = 0; s < count; ++s) total += gradients[s][i];
+    mean[i] = total / float(count);
+  }
+}
+
 }  // namespace kernels::naive

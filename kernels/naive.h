@@ -12,5 +12,6 @@ void sigmoid(const float* x, float* y, std::size_t n);
 void tanh(const float* x, float* y, std::size_t n);
 // c = a * b for square row-major matrices.
 void gemm(const float* a, const float* b, float* c, std::size_t n);
+void gradient_mean(const float* const* gradients, std::size_t count, float* mean, std::size_t n);
 
 }  // namespace kernels::naive

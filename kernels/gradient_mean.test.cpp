@@ -1,0 +1,42 @@
+#include "kernels/gradient_mean.h"
+
+#include <Eigen/Dense>
+
+#include "kernels/testing.h"
+
+namespace kernels {
+namespace {
+
+using testing::awkward_sizes;
+using testing::for_each_isa;
+using testing::random_floats;
+
+TEST(GradientMean, AgreesWithEigenAndBetweenInstructionSets) {
+  for (std::size_t n : awkward_sizes) {
+    for (std::size_t count : {1, 2, 3, 4, 5, 6, 9, 10, 11, 20, 50}) {
+      const std::size_t offset = (n + count) % 4;
+      std::vector<std::vector<float>> gradients;
+      std::vector<const float*> pointers;
+      Eigen::ArrayXd want = Eigen::ArrayXd::Zero(Eigen::Index(n));
+      for (std::size_t s = 0; s < count; ++s) {
+        gradients.push_back(random_floats(n + offset, std::uint32_t(s)));
+        pointers.push_back(gradients.back().data() + offset);
+        want += Eigen::Map<const Eigen::ArrayXf>(pointers.back(), Eigen::Index(n)).cast<double>() / double(count);
+      }
+      std::vector<float> reference(n);
+      gradient_mean[Isa::scalar](pointers.data(), count, reference.data(), n);
+      for_each_isa([&](Isa isa) {
+        std::vector<float> mean(n + 1, 42.0f);
+        gradient_mean[isa](pointers.data(), count, mean.data(), n);
+        EXPECT_EQ(mean[n], 42.0f);
+        for (std::size_t i = 0; i < n; ++i) {
+          ASSERT_NEAR(mean[i], want[Eigen::Index(i)], 1e-7 * double(count)) << "n=" << n << " count=" << count;
+          ASSERT_EQ(mean[i], reference[i]);
+        }
+      });
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kernels
