@@ -84,7 +84,9 @@ EMSCRIPTEN_KEEPALIVE const char* suite_check() { return bench::text(bench::work(
 EMSCRIPTEN_KEEPALIVE double suite_bytes_per_op() { return bench::work()->bytes_per_op; }
 EMSCRIPTEN_KEEPALIVE double suite_items_per_op() { return bench::work()->items_per_op; }
 EMSCRIPTEN_KEEPALIVE int suite_metric_count() { return int(bench::work()->metrics.size()); }
-EMSCRIPTEN_KEEPALIVE const char* suite_metric_name(int k) { return bench::work()->metrics[std::size_t(k)].first.c_str(); }
+EMSCRIPTEN_KEEPALIVE const char* suite_metric_name(int k) {
+  return bench::work()->metrics[std::size_t(k)].first.c_str();
+}
 EMSCRIPTEN_KEEPALIVE double suite_metric(int k) { return bench::work()->metrics[std::size_t(k)].second(); }
 
 }  // extern "C"
