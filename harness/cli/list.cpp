@@ -32,7 +32,9 @@ Exit list_verb(const Common& common, const std::string& command) {
     suites.push_back(suite);
   } else {
     const std::string project = find_project(".");
-    if (project.empty()) throw Error(Exit::usage, "looking for suites: no bench.toml here or above; write one, or give --suite './my_bench'");
+    if (project.empty())
+      throw Error(Exit::usage,
+                  "looking for suites: no bench.toml here or above; write one, or give --suite './my_bench'");
     suites = read_config(project)->suites;
   }
   const auto arms = arms_of(suites, common.lanes);
@@ -43,9 +45,15 @@ Exit list_verb(const Common& common, const std::string& command) {
     nlohmann::json out = json_head(this_machine());
     out["results"] = nlohmann::json::array();
     for (const Task& t : tasks) {
-      out["results"].push_back({{"benchmark", t.base.name}, {"impl", t.base.impl}, {"lane", t.base_arm->listing.lane},
-                                {"suite", t.base_arm->suite.name}, {"version", t.base.version}, {"clock", t.base.clock},
-                                {"tags", t.base.tags}, {"twin", t.base.twin}, {"source", t.base.source}});
+      out["results"].push_back({{"benchmark", t.base.name},
+                                {"impl", t.base.impl},
+                                {"lane", t.base_arm->listing.lane},
+                                {"suite", t.base_arm->suite.name},
+                                {"version", t.base.version},
+                                {"clock", t.base.clock},
+                                {"tags", t.base.tags},
+                                {"twin", t.base.twin},
+                                {"source", t.base.source}});
     }
     fmt::print("{}\n", out.dump(2));
     return Exit::ok;

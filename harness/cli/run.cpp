@@ -54,7 +54,9 @@ std::vector<SuiteSpec> suites_of(const RunOptions& options) {
   }
   const std::string project = find_project(".");
   if (project.empty()) {
-    throw Error(Exit::usage, "looking for suites: no bench.toml here or above; write one (docs/bench-toml.md), or give --suite './my_bench'");
+    throw Error(Exit::usage,
+                "looking for suites: no bench.toml here or above; write one (docs/bench-toml.md), or give --suite "
+                "'./my_bench'");
   }
   return read_config(project)->suites;
 }
@@ -63,7 +65,8 @@ Build measured_build(const std::vector<SuiteSpec>& suites) {
   std::vector<std::vector<std::string>> commands;
   for (const SuiteSpec& suite : suites) commands.push_back(suite.command);
   Build build = build_in_place("", suites[0].folder, commands);
-  build.label = build.commit.empty() ? fmt::format("{}", suites[0].command[0]) : build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
+  build.label = build.commit.empty() ? fmt::format("{}", suites[0].command[0])
+                                     : build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
   return build;
 }
 
@@ -90,9 +93,10 @@ class Measurement {
     const double round_s = pilot_all(tasks);
     std::int64_t rounds = options_.launches > 0 ? options_.launches : default_launches;
     const double left_s = std::chrono::duration<double>(deadline - Clock::now()).count();
-    if (options_.launches == 0 && budget_s_ > 0) rounds = std::clamp<std::int64_t>(std::int64_t(left_s / round_s), 1, most_launches);
-    progress_.say(fmt::format("plan   {} benchmarks x {} launches on core {}, about {}; seed {}", tasks.size(), rounds, core_,
-                              duration_text(round_s * double(rounds)), seed_));
+    if (options_.launches == 0 && budget_s_ > 0)
+      rounds = std::clamp<std::int64_t>(std::int64_t(left_s / round_s), 1, most_launches);
+    progress_.say(fmt::format("plan   {} benchmarks x {} launches on core {}, about {}; seed {}", tasks.size(), rounds,
+                              core_, duration_text(round_s * double(rounds)), seed_));
     for (std::int64_t round = 0; round < rounds; ++round) {
       std::shuffle(tasks.begin(), tasks.end(), random_);
       for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -117,7 +121,8 @@ class Measurement {
     const auto start = Clock::now();
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       const double elapsed_s = std::chrono::duration<double>(Clock::now() - start).count();
-      progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i), "trying " + tasks[i].base.name);
+      progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
+                     "trying " + tasks[i].base.name);
       const Launch launch = pilot(tasks[i], effort_, core_, random_);
       if (!launch.failure.empty()) failures_.push_back({tasks[i], launch.failure});
       round_s += double(launch.elapsed_ns) * 1e-9 + effort_.batch_s * double(effort_.batches);
@@ -152,14 +157,24 @@ void print_text(const Result& result) {
     if (!s.series.primary) continue;
     const auto value = [&](double x) { return with_unit(x, s.series.unit); };
     rows.push_back({s.series.benchmark, s.series.impl == "own" ? "" : s.series.impl, s.series.lane, value(s.median),
-                    s.series.exact ? "exact" : s.interval ? fmt::format("[{}, {}]", value(s.interval->lo), value(s.interval->hi)) : "too few launches",
-                    fmt::format("{:.1f} | {:.1f} %", 100 * s.between, 100 * s.within), s.items_per_s ? with_unit(*s.items_per_s, "/s") : "",
-                    with_unit(double(s.peak_rss_bytes), "B")});
+                    s.series.exact ? "exact"
+                    : s.interval   ? fmt::format("[{}, {}]", value(s.interval->lo), value(s.interval->hi))
+                                   : "too few launches",
+                    fmt::format("{:.1f} | {:.1f} %", 100 * s.between, 100 * s.within),
+                    s.items_per_s ? with_unit(*s.items_per_s, "/s") : "", with_unit(double(s.peak_rss_bytes), "B")});
   }
-  fmt::print("{}", table({{"benchmark"}, {"impl"}, {"lane"}, {"median", true}, {"95 % interval", true}, {"between | within", true},
-                          {"items", true}, {"peak memory", true}}, rows));
+  fmt::print("{}", table({{"benchmark"},
+                          {"impl"},
+                          {"lane"},
+                          {"median", true},
+                          {"95 % interval", true},
+                          {"between | within", true},
+                          {"items", true},
+                          {"peak memory", true}},
+                         rows));
   for (const Failed& f : result.failures) {
-    fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.task.base.suite_name, f.task.base_arm->listing.lane, f.why);
+    fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.task.base.suite_name, f.task.base_arm->listing.lane,
+               f.why);
   }
   std::size_t launches = 0;
   for (const SeriesSummary& s : result.summaries) launches = std::max(launches, s.per_launch.size());
@@ -191,7 +206,10 @@ void print_json(const Result& result) {
   }
   out["failures"] = nlohmann::json::array();
   for (const Failed& f : result.failures) {
-    out["failures"].push_back({{"benchmark", f.task.base.name}, {"impl", f.task.base.impl}, {"lane", f.task.base_arm->listing.lane}, {"why", f.why}});
+    out["failures"].push_back({{"benchmark", f.task.base.name},
+                               {"impl", f.task.base.impl},
+                               {"lane", f.task.base_arm->listing.lane},
+                               {"why", f.why}});
   }
   out["exit"] = int(result.failures.empty() ? Exit::ok : Exit::benchmark);
   fmt::print("{}\n", out.dump(2));
@@ -209,7 +227,8 @@ Exit run_verb(const RunOptions& options) {
 VERB("run", "Measure this build, store it and print it", [](CLI::App& app) {
   auto options = std::make_shared<RunOptions>();
   app.add_option("--suite", options->suite, "a command to measure instead of the suites of bench.toml");
-  app.add_option("--launches", options->launches, "processes per benchmark (default: 6, or what the budget allows)")->check(CLI::Range(1, 1000));
+  app.add_option("--launches", options->launches, "processes per benchmark (default: 6, or what the budget allows)")
+      ->check(CLI::Range(1, 1000));
   options->common.add_selection(app);
   options->common.add_measuring(app);
   options->common.add_store(app);

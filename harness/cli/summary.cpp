@@ -34,7 +34,8 @@ std::vector<SeriesSummary> summarise(std::span<const Launch> launches) {
       if (sample.values.size() > 1) {
         within[key].push_back(share(stats::robust_spread(sample.values), summary.per_launch.back()));
       }
-      if (launch.benchmarks.size() == 1) summary.peak_rss_bytes = std::max(summary.peak_rss_bytes, launch.peak_rss_bytes);
+      if (launch.benchmarks.size() == 1)
+        summary.peak_rss_bytes = std::max(summary.peak_rss_bytes, launch.peak_rss_bytes);
     }
   }
   std::vector<SeriesSummary> out;
