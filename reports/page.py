@@ -23,6 +23,11 @@ class Page:
     def data(self) -> SessionData:
         return self.report.data
 
+    @property
+    def twins(self) -> bool:
+        """Whether launches shared their core with the other build: then absolute values are not a build's own."""
+        return any(launch.pairing == "twin" for launch in self.data.launches)
+
     @cached_property
     def summaries(self) -> list[Summary]:
         return summaries(self.data, self.report.history)

@@ -74,8 +74,9 @@ def sides(samples: list[Sample]) -> list[str]:
 
 def summaries(data: SessionData, history: SessionData | None = None) -> list[Summary]:
     """Returns one summary per series and side, by name, primary metric first; rates stand beside the primary."""
-    medians = {series_id: float(np.median([s.value for s in samples])) for series_id, samples in
-               (history.samples.items() if history and not history.session.is_pair else ())}
+    earlier = {series_id: [s.value for s in samples if s.launch.side != "base"]
+               for series_id, samples in (history.samples.items() if history else ())}
+    medians = {series_id: float(np.median(values)) for series_id, values in earlier.items() if values}
     rates = {}
     rows = []
     for series_id, samples in data.samples.items():

@@ -107,3 +107,19 @@ def test_history_is_information_only(store):
     page = page_of(store)[1]
     assert page.row("core/x", "time")[-1].startswith(("+98", "+99", "+100", "+101", "+102"))
     assert "so a difference proves nothing" in page.text
+
+
+def test_a_pair_session_shows_what_the_run_before_took_alone(store):
+    store.run(store.session("run"), "core/x", 5e-6, spread=0.0, batches=1)
+    store.pair(store.session("ab", base="base"), "core/x", 2e-6)
+    page = page_of(store)[1]
+    assert page.row("core/x", "head", "time")[-1].startswith(("4.9", "5.0"))
+    assert "“Alone, before” is session #1, a run of" in page.text and "Against it" not in page.text
+
+
+def test_history_that_holds_only_base_launches_is_no_history(store):
+    broken = store.session("ab", base="base", state="partial")
+    store.sample(store.launch(broken, "base", 0, "base"), store.series("core/x"), [1e-6])
+    store.run(store.session("run"), "core/x", 2e-6)
+    page = page_of(store, baseline=str(broken))[1]
+    assert page.row("core/x", "time") and "so a difference proves nothing" not in page.text

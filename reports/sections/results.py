@@ -21,7 +21,7 @@ def build(page: Page) -> dict | str:
         "rows": [_row(page, row) for row in rows if row.series.is_primary],
         "others": [_row(page, row) for row in others],
         "paired": paired,
-        "history": history.session if history and not paired and any(row.before is not None for row in rows) else None,
+        "history": history.session if history and any(row.before is not None for row in rows) else None,
         "rates": any(row.items or row.bytes for row in rows),
         "few": any(row.lo is None for row in rows if row.series.is_primary),
     }
