@@ -44,7 +44,7 @@ def axes(width: float, height: float, left: float = 46, bottom: float = 32, righ
     plot.yaxis.set_major_formatter(plain())
     # Fixed places for title and labels: finding free ones would measure every text twice and double the time.
     plot.set_title("", y=1)
-    plot.xaxis.set_label_coords(0.5, -18 / (height - top - bottom))
+    plot.xaxis.set_label_coords(0.5, -20 / (height - top - bottom))
     plot.yaxis.set_label_coords(-(left - 12) / (width - left - right), 0.5)
     return plot
 

@@ -32,8 +32,8 @@ def test_numbers_in_names_sort_as_numbers():
 
 
 def test_json_of_any_shape_becomes_rows():
-    assert text.flat({"a": {"b": 1}, "c": [1, 2], "d": [{"e": True}], "f": None, "g": ""}) == [
-        ("a.b", "1"), ("c", "1 2"), ("d[0].e", "yes"), ("f", "–")]
+    assert text.flat({"a": {"b": 1}, "c": [1, 2], "d": [{"e": True}], "f": None, "g": "", "h": 23.540576934}) == [
+        ("a.b", "1"), ("c", "1 2"), ("d[0].e", "yes"), ("f", "–"), ("h", "23.5406")]
     assert text.flat("no JSON") == [("", "no JSON")]
     deep = []
     for _ in range(900):

@@ -95,4 +95,6 @@ def _flat(value: object, path: str, depth: int) -> list[tuple[str, str]]:
         return [(path, " ".join(str(item) for item in value))]
     if isinstance(value, bool):
         return [(path, "yes" if value else "no")]
+    if isinstance(value, float):
+        return [(path, f"{value:.6g}")]
     return [(path, "–" if value is None else str(value))]
