@@ -79,6 +79,15 @@ def test_scaling_shows_growth_beside_what_is_possible(store):
         "scalability/tasks: throughput against the number of agents"]
 
 
+def test_without_items_there_is_no_efficiency(store):
+    session = store.session("run")
+    for agents in (1, 2):
+        store.run(session, f"daa/mean/agents={agents}", 0.01 * agents, spread=0.0, batches=1, launches=1)
+    page = page_of(store)[1]
+    assert page.row("A", "native/avx2", "2")[-2:] == ["–", "–"] and page.row("A", "0.50 ×")
+    assert "no items per second are stored" in page.text and "efficiency against agents" not in page_of(store)[0]
+
+
 def test_wasm_lanes_stand_side_by_side(store):
     session = store.session("run")
     for lane, seconds in (("native/avx2", 1e-6), ("native/scalar", 4e-6), ("node/scalar", 6e-6), ("node/simd", 2e-6)):

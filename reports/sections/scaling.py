@@ -1,7 +1,8 @@
 """How throughput grows with the number of agents, beside what linear growth would give.
 
 Linear up to the parallelism there is: one for work timed on one thread's CPU clock, else the workers, else the cores.
-More agents than that can share the cores but not multiply them; efficiency is measured against this.
+More agents than that can share the cores but not multiply them; efficiency is measured against this. Where items are not
+counted there is none: an operation may hold more work the more agents there are.
 """
 from __future__ import annotations
 
@@ -61,8 +62,8 @@ def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
         row["efficiency"] = row["value"] / row["guide"]
         row["shown"] = units.human(row["value"], "1/s")
         row["interval"] = units.interval(row["lo"], row["hi"], row["value"], "1/s")
-        row["of_linear"] = units.percent(row["speedup"] / (row["agents"] / first["agents"]))
-        row["percent"] = units.percent(row["efficiency"])
+        row["of_linear"] = units.percent(row["speedup"] / (row["agents"] / first["agents"])) if counted else "–"
+        row["percent"] = units.percent(row["efficiency"]) if counted else "–"
     parameters = PARAMETERS.search(benchmark)
     words = [parameters[0].strip("/") if parameters else "", lane, impl if impl != "own" else "",
              f"version {version}" if version != 1 else ""]
@@ -86,15 +87,17 @@ def _chart(subject: str, variants: list[dict]) -> dict:
         variant["letter"] = letter
     lines = [_line(v, "value", 1.0) for v in drawn]
     shares = [_line(v, "efficiency", None) for v in drawn]
-    guide = [(row["agents"], row["guide"]) for row in drawn[0]["rows"]]
+    counted = all(variant["counted"] for variant in variants)
+    guide = [(row["agents"], row["guide"]) for row in drawn[0]["rows"]] if counted else []
     name = text.visible(subject, 120)
+    figures = [scaling(lines, guide, "1/s", "count", f"{name}: throughput against the number of agents")]
+    if counted:
+        figures.append(scaling(shares, [(n, 1.0) for n, _ in guide], "1", "share", f"{name}: efficiency against agents"))
     limits = sorted({v["limit"] for v in variants if v["limit"]})
     return {
         "subject": subject, "id": text.slug("scaling", subject), "variants": variants,
         "undrawn": len(variants) - len(drawn),
-        "counted": all(v["counted"] for v in variants), "limits": limits,
-        "figures": [scaling(lines, guide, "1/s", "count", f"{name}: throughput against the number of agents"),
-                    scaling(shares, [(n, 1.0) for n, _ in guide], "1", "share", f"{name}: efficiency against agents")],
+        "counted": counted, "limits": limits, "figures": figures,
     }
 
 
