@@ -185,9 +185,8 @@ class Comparison {
       most = std::max({most, ratio, 1 / ratio});
     }
     if (most > 2) {
-      findings_.push_back(
-          {"W120", item.measured.task.base.name,
-           fmt::format("the suite chose {:.1f}x as many iterations on one side: warm-up may differ", most)});
+      add(session, {"W120", item.measured.task.base.name,
+                    fmt::format("the suite chose {:.1f}x as many iterations on one side: warm-up may differ", most)});
     }
   }
 
@@ -267,6 +266,13 @@ class Comparison {
   std::vector<Finding> findings_;
 };
 
+// Before anything is built: a slip of the keyboard should not cost minutes.
+void refuse_mistakes(const PairedOptions& options) {
+  if (!options.tolerance.empty()) parse_share(options.tolerance, "--tolerance");
+  if (!options.common.budget.empty()) parse_seconds(options.common.budget, "--budget");
+  Filter(options.common.filter);
+}
+
 }  // namespace
 
 void PairedOptions::add(CLI::App& app) {
@@ -286,6 +292,7 @@ void PairedOptions::add(CLI::App& app) {
 }
 
 std::vector<Exit> compare_sides(const PairedOptions& options) {
+  refuse_mistakes(options);
   Progress progress(options.common.quiet);
   const auto store = open_sqlite(store_path(options.common), Access::write);
   Sides sides = sides_of(options, [&](const std::string& line) { progress.say(line); });

@@ -80,10 +80,10 @@ class Measurement {
   }
 
   Result run() {
-    const auto suites = suites_of(options_);
-    const auto arms = arms_of(suites, options_.common.lanes);
     Selection selection;
     selection.filter = Filter(options_.common.filter);
+    const auto suites = suites_of(options_);
+    const auto arms = arms_of(suites, options_.common.lanes);
     std::vector<Task> tasks = tasks_of(arms, selection);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
     OpenSession session(store_, {"run", std::nullopt, std::nullopt, measured_build(suites), seed_, "{}"});
