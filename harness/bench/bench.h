@@ -54,22 +54,22 @@ std::vector<Params> operator*(const std::vector<Params>& left, const std::vector
 enum class Better { less, more };
 enum class Kind { time, bytes, count, share };
 struct Metric {
-  std::string name;            // ends in its unit or is dimensionless: latency_p99_ns, in_use_bytes
-  std::string unit;            // ns, B, 1, items/s
+  std::string name;  // ends in its unit or is dimensionless: latency_p99_ns, in_use_bytes
+  std::string unit;  // ns, B, 1, items/s
   Better better = Better::less;
   Kind kind = Kind::count;
-  bool exact = false;          // repeats agree to the last digit
-  bool primary = false;        // judged instead of the time of one operation
+  bool exact = false;    // repeats agree to the last digit
+  bool primary = false;  // judged instead of the time of one operation
 };
 
 struct Spec {
-  std::string name;                                // category/subject[/case]
-  int version = 1;                                 // raised when the body changes meaning: old values are incomparable
+  std::string name;  // category/subject[/case]
+  int version = 1;   // raised when the body changes meaning: old values are incomparable
   std::vector<Params> params = {Params{}};
-  std::vector<std::string> tags = {};              // "gate": part of the gate's default plan
+  std::vector<std::string> tags = {};  // "gate": part of the gate's default plan
   Clock clock = Clock::cpu;
-  std::vector<Metric> metrics = {};                // every metric that the op attaches with .metric()
-  std::string impl = "own";                        // "naive", or a peer's name; not "own" adds /impl=... to the name
+  std::vector<Metric> metrics = {};  // every metric that the op attaches with .metric()
+  std::string impl = "own";          // "naive", or a peer's name; not "own" adds /impl=... to the name
   std::function<std::unique_ptr<Work>(const Params&)> make = {};
   const char* file = __builtin_FILE();
   int line = __builtin_LINE();

@@ -124,12 +124,9 @@ nlohmann::json declaration(const std::vector<Case>& cases, const NativeLanes& la
   for (const std::string& isa : lanes.supported) {
     lane_flags.push_back({{"lane", "native/" + isa}, {"arguments", {"--isa=" + isa}}});
   }
-  return {{"protocol", 1},
-          {"lane", "native/" + lanes.current()},
-          {"lanes", lane_flags},
-          {"flags", {"iterations", "batches"}},
-          {"threads", "single"},
-          {"benchmarks", all}};
+  return {{"protocol", 1},       {"lane", "native/" + lanes.current()},
+          {"lanes", lane_flags}, {"flags", {"iterations", "batches"}},
+          {"threads", "single"}, {"benchmarks", all}};
 }
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }

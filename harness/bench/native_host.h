@@ -10,9 +10,9 @@ namespace bench {
 
 // What the host must know of the code it measures, so that the harness names no kernel.
 struct NativeLanes {
-  std::vector<std::string> supported;                // best first; at least "scalar"
-  std::function<bool(const std::string&)> force;     // selects one; false when unknown or not supported here
-  std::function<std::string()> current;              // the one that runs
+  std::vector<std::string> supported;             // best first; at least "scalar"
+  std::function<bool(const std::string&)> force;  // selects one; false when unknown or not supported here
+  std::function<std::string()> current;           // the one that runs
 };
 
 // Returns the exit code: 0 done, 1 a benchmark returned a wrong result, 2 wrong arguments.

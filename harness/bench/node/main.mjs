@@ -1,0 +1,83 @@
+// One suite process: arguments, the benchmarks found, then the list or the measurements. Exit codes are those of the
+// native host: 0 done, 1 a benchmark failed, 2 wrong arguments.
+import {existsSync, writeFileSync} from "node:fs";
+
+import {parseArguments, UsageError} from "./arguments.mjs";
+import {compileFilter} from "./filter.mjs";
+import {measure} from "./measure.mjs";
+import {moduleBenchmarks, simdAvailable} from "./module.mjs";
+import {scriptBenchmarks} from "./script.mjs";
+import {tierPolicy} from "./tiers.mjs";
+import {contextOf, consoleLine} from "./output.mjs";
+
+function chooseLane(variant) {
+  const simd = simdAvailable();
+  if (variant === "simd" && !simd) throw new UsageError("--variant=simd: this Node runs no WebAssembly SIMD; use --variant=scalar");
+  return {simd, current: variant || (simd ? "simd" : "scalar"), supported: simd ? ["simd", "scalar"] : ["scalar"]};
+}
+
+async function findBenchmarks(folder, lane) {
+  // An engine without SIMD rejects a module that holds any, so it gets one that was built without.
+  const module = new URL(lane.simd ? "suite.wasm" : "suite_scalar.wasm", folder);
+  const simd = lane.current === "simd";
+  const all = existsSync(module) ? moduleBenchmarks(module, simd) : [];
+  all.push(...await scriptBenchmarks({folder, simd}));
+  if (all.length === 0) throw new Error(`no benchmarks in ${folder.pathname}: neither suite.wasm nor benchmarks/*.bench.mjs`);
+  all.sort((a, b) => (a.declaration.name < b.declaration.name ? -1 : 1));
+  const twice = all.find((one, i) => i > 0 && one.declaration.name === all[i - 1].declaration.name);
+  if (twice) throw new Error(`two benchmarks are called '${twice.declaration.name}'`);
+  return all;
+}
+
+function declare(benchmarks, lane, tier) {
+  return {
+    protocol: 1,
+    lane: `node/${lane.current}`,
+    lanes: lane.supported.map((variant) => ({lane: `node/${variant}`, arguments: [`--variant=${variant}`]})),
+    flags: ["iterations", "batches"],
+    threads: "single",
+    runtime: {node: process.versions.node, v8: process.versions.v8, execArgv: process.execArgv, tier},
+    benchmarks: benchmarks.map((one) => one.declaration),
+  };
+}
+
+function write(path, context, benchmarks) {
+  try {
+    writeFileSync(path, JSON.stringify({context, benchmarks}, null, 2) + "\n");
+  } catch (error) {
+    throw new UsageError(`--benchmark_out=${path}: cannot be written: ${error.message}`);
+  }
+}
+
+async function run(folder, argv) {
+  const options = parseArguments(argv);
+  const selected = compileFilter(options.filter);
+  const lane = chooseLane(options.variant);
+  const tier = tierPolicy([...process.execArgv, ...(process.env.NODE_OPTIONS ?? "").split(" ")]);
+  const benchmarks = (await findBenchmarks(folder, lane)).filter((one) => selected(one.declaration.name));
+  const context = contextOf(process.argv[1], declare(benchmarks, lane, tier));
+  if (options.out !== "") write(options.out, context, []);  // found unwritable now, not after the measurement
+  if (options.list) {
+    for (const one of benchmarks) console.log(one.declaration.name);
+    return 0;
+  }
+  if (benchmarks.length === 0) console.error(`no benchmark matches --benchmark_filter=${options.filter}`);
+  const entries = [];
+  for (const [index, one] of benchmarks.entries()) {
+    const measured = await measure(one, index, options, tier);
+    for (const entry of measured) console.log(consoleLine(entry));
+    entries.push(...measured);
+  }
+  if (options.out !== "") write(options.out, context, entries);
+  return entries.some((entry) => entry.error_occurred) ? 1 : 0;
+}
+
+// Returns the exit code of the suite in `folder` for these arguments.
+export async function main(folder, argv) {
+  try {
+    return await run(folder, argv);
+  } catch (error) {
+    console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

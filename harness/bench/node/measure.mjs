@@ -1,0 +1,108 @@
+// Measures one benchmark: make, one run, the check, warm-up, batches, the check again. What fails its check yields one
+// error entry and no time. This file knows no WebAssembly: a benchmark is anything with make() (see module.mjs and
+// workloads/wasm/*.bench.mjs):
+//
+//   make() -> {run(n), check(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
+//
+// run(n) performs n operations and returns how many were performed, or {done, realNs, cpuNs} where the operation times
+// itself, as a fresh process must. check() returns "" or what is wrong with the last result.
+import {startClock} from "./clock.mjs";
+import {SteadyDetector} from "./tiers.mjs";
+
+class WrongResult extends Error {}
+
+const chunkNs = 5e6;          // one batch of the warm-up; long enough for the clock
+const iterationsMax = 1e9;
+
+// V8 without helper threads compiles in the event loop, so warm-up lets it turn.
+const turnEventLoop = () => new Promise((resolve) => { setImmediate(resolve); });
+
+function check(work) {
+  const problem = work.check();
+  if (problem !== "") throw new WrongResult(`wrong result: ${problem}`);
+}
+
+function timeBatch(work, n, clock) {
+  const stop = startClock(clock);
+  const result = work.run(n);
+  const times = stop();
+  const {done, ...own} = typeof result === "number" ? {done: result} : result;
+  if (done !== n) throw new WrongResult(`asked for ${n} operations, ${done} done`);
+  return {...times, elapsedNs: times.realNs, ...own};
+}
+
+// Returns how many operations fill `targetNs`, by growing batches that nobody records.
+async function fill(work, targetNs, clock) {
+  for (let n = 1;;) {
+    const {elapsedNs} = timeBatch(work, n, clock);
+    await turnEventLoop();
+    if (elapsedNs >= targetNs || n >= iterationsMax) return n;
+    const needed = Math.ceil(1.2 * n * targetNs / Math.max(elapsedNs, 1));
+    n = Math.min(iterationsMax, Math.max(n + 1, Math.min(needed, 10 * n)));
+  }
+}
+
+async function warmUp(work, tier, clock) {
+  const n = await fill(work, chunkNs, clock);
+  if (tier !== "dynamic") return;
+  const steady = new SteadyDetector();
+  for (;;) {
+    const {realNs, elapsedNs} = timeBatch(work, n, clock);
+    if (steady.add(realNs, elapsedNs)) return;
+    await turnEventLoop();
+  }
+}
+
+function entry(name, index, options) {
+  return {
+    name, family_index: index, per_family_instance_index: 0, run_name: name, run_type: "iteration",
+    repetitions: options.batches, repetition_index: 0, threads: 1,
+  };
+}
+
+// Counters of Google Benchmark's SetBytesProcessed and SetItemsProcessed.
+function rates(work, opNs) {
+  const out = {};
+  if (work.bytesPerOp > 0 && opNs > 0) out.bytes_per_second = work.bytesPerOp / (opNs * 1e-9);
+  if (work.itemsPerOp > 0 && opNs > 0) out.items_per_second = work.itemsPerOp / (opNs * 1e-9);
+  return out;
+}
+
+// Values that are not numbers are left out: absent is what the harness reads, and NaN is not JSON.
+function metrics(work) {
+  const read = Object.entries(work.metrics ?? {}).map(([name, value]) => [name, value()]);
+  return Object.fromEntries(read.filter(([, value]) => Number.isFinite(value)));
+}
+
+// Returns the entries of one benchmark for Google Benchmark's JSON: one per batch, or one that says what failed.
+export async function measure(benchmark, index, options, tier) {
+  const {name, clock} = benchmark.declaration;
+  let work;
+  try {
+    work = await benchmark.make();
+    timeBatch(work, 1, clock);
+    check(work);
+    let n = options.iterations;
+    if (!benchmark.freshProcess) await warmUp(work, tier, clock);
+    n ||= await fill(work, options.minTimeSeconds * 1e9, clock);
+    timeBatch(work, n, clock);
+
+    const entries = [];
+    for (let batch = 0; batch < options.batches; ++batch) {
+      const {realNs, cpuNs} = timeBatch(work, n, clock);
+      entries.push({
+        ...entry(name, index, options), repetition_index: batch, iterations: n, real_time: realNs / n,
+        cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
+      });
+    }
+    check(work);
+    Object.assign(entries.at(-1), metrics(work));
+    return entries;
+  } catch (error) {
+    // A trap in the module, an exception of a benchmark, a wrong result: it costs this benchmark and nothing else.
+    const message = error instanceof WrongResult ? error.message : `crashed: ${error.message}`;
+    return [{...entry(name, index, options), error_occurred: true, error_message: message}];
+  } finally {
+    work?.close?.();
+  }
+}

@@ -1,0 +1,45 @@
+// The few system calls that a standalone module makes: text on stderr, a clock, the end of the program. Whatever else
+// it imports traps by name when called, so that a module which needs more is found at once and not by a wrong figure.
+import {writeSync} from "node:fs";
+
+export class ProgramEnded extends Error {}
+
+// Returns the imports for `module`; memory() gives its memory once it is instantiated.
+export function importsFor(module, memory) {
+  const view = () => new DataView(memory().buffer);
+  const known = {
+    "env.emscripten_notify_memory_growth": () => {},
+    "wasi_snapshot_preview1.proc_exit": (code) => { throw new ProgramEnded(`the program ended itself with code ${code}`); },
+    // An empty environment: what runs is chosen by arguments, and recorded.
+    "wasi_snapshot_preview1.environ_sizes_get": (count, size) => {
+      view().setUint32(count, 0, true);
+      view().setUint32(size, 0, true);
+      return 0;
+    },
+    "wasi_snapshot_preview1.environ_get": () => 0,
+    "wasi_snapshot_preview1.clock_time_get": (clock, precision, out) => {
+      const now = clock === 0 ? BigInt(Date.now()) * 1000000n : process.hrtime.bigint();
+      view().setBigUint64(out, now, true);
+      return 0;
+    },
+    "wasi_snapshot_preview1.fd_write": (fd, vectors, count, out) => {
+      let written = 0;
+      for (let i = 0; i < count; ++i) {
+        const address = view().getUint32(vectors + 8 * i, true);
+        const length = view().getUint32(vectors + 8 * i + 4, true);
+        if (length > 0) writeSync(2, new Uint8Array(memory().buffer, address, length));
+        written += length;
+      }
+      view().setUint32(out, written, true);
+      return 0;
+    },
+    "wasi_snapshot_preview1.fd_close": () => 0,
+    "wasi_snapshot_preview1.fd_seek": () => 70,  // ESPIPE: the only files are streams
+  };
+  const imports = {};
+  for (const {module: space, name} of WebAssembly.Module.imports(module)) {
+    const full = `${space}.${name}`;
+    (imports[space] ??= {})[name] = known[full] ?? (() => { throw new Error(`${full} is not available here`); });
+  }
+  return imports;
+}

@@ -1,0 +1,18 @@
+// ab: the same measurement as gate, for a person who wants to know; a regression is an answer, not a failure.
+#include <memory>
+
+#include "harness/cli/paired.h"
+
+namespace cli {
+
+VERB("ab", "Compare two refs, builds or executables, measured as twins", [](CLI::App& app) {
+  auto options = std::make_shared<PairedOptions>();
+  options->kind = "ab";
+  options->add(app);
+  return [options] {
+    const Exit worst = compare_sides(*options).front();
+    return worst == Exit::benchmark || worst == Exit::incomparable ? worst : Exit::ok;
+  };
+});
+
+}  // namespace cli

@@ -1,0 +1,146 @@
+#include "harness/cli/arms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "harness/config/config.h"
+#include "harness/error.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+[[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
+  if (!selection.filter.empty()) {
+    throw Error(Exit::usage,
+                fmt::format("--filter: none of {} benchmarks matches; swarmperf list shows them (the first: {})",
+                            names.size(), names.empty() ? "none" : names[0]));
+  }
+  throw Error(Exit::usage,
+              fmt::format("none of {} benchmarks has the tag {}; give --filter, or tags under [gate] in bench.toml",
+                          names.size(), joined(selection.tags)));
+}
+
+using Key = std::tuple<std::string, std::string, std::string>;  // lane, name, impl
+std::map<Key, std::pair<const Arm*, Benchmark>> by_key(const std::vector<std::unique_ptr<Arm>>& arms,
+                                                       const Selection& selection) {
+  std::map<Key, std::pair<const Arm*, Benchmark>> found;
+  for (const auto& arm : arms) {
+    for (const Benchmark& b : arm->listing.benchmarks) {
+      if (!selected(*arm, b, selection)) continue;
+      if (!found.emplace(Key{arm->listing.lane, b.name, b.impl}, std::pair{arm.get(), b}).second) {
+        throw Error(Exit::usage, fmt::format("two suites have '{}' in lane {}; rename one", b.name, arm->listing.lane));
+      }
+    }
+  }
+  return found;
+}
+
+Verdict unmatched(const Key& key, const Benchmark& b, const char* verdict, const std::string& note) {
+  Verdict v;
+  v.series.benchmark = b.name;
+  v.series.version = b.version;
+  v.series.impl = b.impl;
+  v.series.clock = b.clock;
+  v.series.lane = std::get<0>(key);
+  v.verdict = verdict;
+  v.note = note;
+  return v;
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, const std::vector<std::string>& lanes) {
+  std::vector<std::unique_ptr<Arm>> arms;
+  std::set<std::string> available, found;
+  for (const SuiteSpec& suite : suites) {
+    Listing listing = list_suite(suite);
+    if (listing.lanes.empty()) listing.lanes.emplace_back(listing.lane, std::vector<std::string>{});
+    for (const auto& [lane, arguments] : listing.lanes) {
+      available.insert(lane);
+      const bool wanted = lanes.empty() ? lane == listing.lane : std::count(lanes.begin(), lanes.end(), lane) > 0;
+      if (!wanted) continue;
+      found.insert(lane);
+      // The default lane is started without arguments, so that nothing is asked of a suite that it did not offer.
+      const bool plain = lane == listing.lane;
+      arms.push_back(std::make_unique<Arm>(
+          Arm{suite, plain ? listing : list_suite(suite, arguments), plain ? std::vector<std::string>{} : arguments}));
+    }
+  }
+  for (const std::string& lane : lanes) {
+    if (found.contains(lane)) continue;
+    throw Error(Exit::usage, fmt::format("--lanes {}: no suite runs there; there are {}", lane,
+                                         joined({available.begin(), available.end()})));
+  }
+  return arms;
+}
+
+bool selected(const Arm& arm, const Benchmark& b, const Selection& selection) {
+  if (selection.own_only && b.impl != "own") return false;
+  if (!selection.filter.empty()) return selection.filter.matches(b.name);
+  if (selection.tags.empty() || (!arm.listing.declared && b.tags.empty())) return true;
+  return std::any_of(b.tags.begin(), b.tags.end(), [&](const std::string& tag) {
+    return std::count(selection.tags.begin(), selection.tags.end(), tag) > 0;
+  });
+}
+
+std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Arm>>& arms, const Selection& selection) {
+  std::vector<Task> tasks;
+  for (const auto& [key, found] : by_key(arms, selection)) {
+    Task task;
+    task.base_arm = found.first;
+    task.base = found.second;
+    tasks.push_back(std::move(task));
+  }
+  if (!tasks.empty()) return tasks;
+  std::vector<std::string> names;
+  for (const auto& arm : arms) {
+    for (const Benchmark& b : arm->listing.benchmarks) names.push_back(b.name);
+  }
+  nothing_matches(selection, names);
+}
+
+Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<std::unique_ptr<Arm>>& head,
+              const Selection& selection) {
+  const auto of_base = by_key(base, selection), of_head = by_key(head, selection);
+  Matched matched;
+  for (const auto& [key, found] : of_base) {
+    const auto other = of_head.find(key);
+    if (other == of_head.end()) {
+      matched.unmatched.push_back(unmatched(key, found.second, "missing", "only in base"));
+    } else if (other->second.second.version != found.second.version) {
+      matched.unmatched.push_back(
+          unmatched(key, other->second.second, "incomparable",
+                    fmt::format("version {} in base, {} in head", found.second.version, other->second.second.version)));
+    } else {
+      Task task;
+      task.base_arm = found.first;
+      task.base = found.second;
+      task.head_arm = other->second.first;
+      task.head = other->second.second;
+      task.pairing = task.base.twin && task.head.twin ? "twin" : "alternate";
+      matched.tasks.push_back(std::move(task));
+    }
+  }
+  for (const auto& [key, found] : of_head) {
+    if (!of_base.contains(key)) matched.unmatched.push_back(unmatched(key, found.second, "new", "only in head"));
+  }
+  if (!matched.tasks.empty() || !matched.unmatched.empty()) return matched;
+  std::vector<std::string> names;
+  for (const auto& arm : head) {
+    for (const Benchmark& b : arm->listing.benchmarks) names.push_back(b.name);
+  }
+  nothing_matches(selection, names);
+}
+
+}  // namespace cli

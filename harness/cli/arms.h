@@ -1,0 +1,38 @@
+// From suites to what can be launched: which benchmarks, in which lanes, and what of it exists on both sides.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/config/filter.h"
+#include "harness/model.h"
+#include "harness/plan/launcher.h"
+
+namespace cli {
+
+struct Selection {
+  harness::Filter filter;
+  std::vector<std::string> lanes;  // empty: each suite's default
+  std::vector<std::string> tags;   // empty: all; a benchmark without any declared tag always counts
+  bool own_only = false;           // leave competitors out
+};
+
+// Lists the suites in the lanes wanted. Throws Error(usage) for a lane that no suite has.
+std::vector<std::unique_ptr<harness::Arm>> arms_of(const std::vector<harness::SuiteSpec>& suites,
+                                                   const std::vector<std::string>& lanes);
+
+bool selected(const harness::Arm& arm, const harness::Benchmark& benchmark, const Selection& selection);
+
+// One task per benchmark of the arms that is selected; head stays empty. Throws Error(usage) when nothing matches.
+std::vector<harness::Task> tasks_of(const std::vector<std::unique_ptr<harness::Arm>>& arms, const Selection& selection);
+
+// The contrasts of two sides, and a verdict for each benchmark that is new, missing or incomparable.
+struct Matched {
+  std::vector<harness::Task> tasks;
+  std::vector<harness::Verdict> unmatched;
+};
+Matched match(const std::vector<std::unique_ptr<harness::Arm>>& base,
+              const std::vector<std::unique_ptr<harness::Arm>>& head, const Selection& selection);
+
+}  // namespace cli

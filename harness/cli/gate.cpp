@@ -1,0 +1,16 @@
+// gate: ab with a verdict that fails a pull request.
+#include <memory>
+
+#include "harness/cli/paired.h"
+
+namespace cli {
+
+VERB("gate", "Judge head against base and fail on a confirmed regression", [](CLI::App& app) {
+  auto options = std::make_shared<PairedOptions>();
+  options->kind = "gate";
+  options->add(app);
+  app.add_flag("--strict", options->strict, "unsure is no verdict either (exit 3)");
+  return [options] { return compare_sides(*options).front(); };
+});
+
+}  // namespace cli

@@ -1,0 +1,109 @@
+// Finds the verb, runs it, prints what went wrong in one or two lines, and returns the exit code.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "harness/cli/verb.h"
+#include "harness/config/config.h"
+#include "harness/suite/interrupt.h"
+
+namespace cli {
+namespace {
+
+int fail(Exit exit, const std::string& text) {
+  fmt::print(stderr, "swarmperf: {}\n", text);
+  return int(exit);
+}
+
+// What CLI11 did not understand, with the option that was probably meant.
+std::string advice(const CLI::App& app, const std::vector<std::string>& unknown) {
+  const CLI::App* where = &app;
+  for (const CLI::App* chosen : app.get_subcommands()) where = chosen;
+  std::vector<std::string> names;
+  for (const CLI::Option* option : where->get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  if (where == &app) {
+    for (const Verb& verb : verbs()) names.push_back(verb.name);
+  }
+  std::string word = unknown.empty() ? "" : unknown.front();
+  word = word.substr(0, word.find('='));
+  const std::string near = harness::did_you_mean(word, names);
+  const std::string help = where == &app ? "swarmperf --help" : "swarmperf " + where->get_name() + " --help";
+  return fmt::format("'{}': no such {}; {}", word,
+                     word.starts_with("-") ? "option"
+                     : where == &app       ? "verb"
+                                           : "argument",
+                     near.empty() ? "see " + help : "did you mean '" + near + "'?");
+}
+
+Exit orient() {
+  const std::string project = harness::find_project(".");
+  fmt::print("swarmperf {}: did this change make the program slower?\n\n", SWARMPERF_VERSION);
+  if (project.empty()) {
+    fmt::print(
+        "No bench.toml here or above. To compare two Google Benchmark executables, none is needed:\n"
+        "  swarmperf ab --base-suite ./old_bench --head-suite ./new_bench\n");
+    return Exit::ok;
+  }
+  const auto config = harness::read_config(project);
+  fmt::print("project   {}\nsuites   ", project);
+  for (const auto& suite : config->suites) fmt::print(" {}", suite.name);
+  const std::string db = store_path({});
+  fmt::print("\ndatabase  {}{}\n\nnext\n", db, std::filesystem::exists(db) ? "" : " (none yet)");
+  fmt::print(
+      "  swarmperf run      measure this build and store it\n"
+      "  swarmperf gate     judge what is not on main yet\n"
+      "  swarmperf report   write report.html\n");
+  return Exit::ok;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("swarmperf answers: did this change make the program slower?", "swarmperf");
+  app.set_version_flag("--version", std::string("swarmperf ") + SWARMPERF_VERSION);
+  app.allow_extras();
+  std::sort(verbs().begin(), verbs().end(), [](const Verb& a, const Verb& b) { return a.name < b.name; });
+  std::vector<std::function<Exit()>> actions;
+  std::vector<CLI::App*> commands;
+  for (const Verb& verb : verbs()) {
+    commands.push_back(app.add_subcommand(verb.name, verb.help));
+    commands.back()->allow_extras();
+    actions.push_back(verb.make(*commands.back()));
+  }
+  app.require_subcommand(0, 1);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return fail(Exit::usage, error.what());
+  }
+  if (const auto unknown = app.remaining(true); !unknown.empty()) return fail(Exit::usage, advice(app, unknown));
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (commands[i]->parsed()) return int(actions[i]());
+  }
+  return int(orient());
+}
+
+}  // namespace
+
+std::vector<Verb>& verbs() {
+  static std::vector<Verb> all;
+  return all;
+}
+
+}  // namespace cli
+
+int main(int argc, char** argv) {
+  harness::watch_interrupts();
+  try {
+    return cli::run(argc, argv);
+  } catch (const harness::Error& error) {
+    return cli::fail(error.exit, error.what());
+  } catch (const std::exception& error) {
+    return cli::fail(harness::Exit::internal,
+                     fmt::format("internal error: {}; please report it with the command", error.what()));
+  }
+}

@@ -1,0 +1,298 @@
+#include "harness/cli/paired.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/arms.h"
+#include "harness/cli/session.h"
+#include "harness/cli/verdict_screen.h"
+#include "harness/gate/decide.h"
+#include "harness/output/progress.h"
+#include "harness/output/text.h"
+#include "harness/plan/pairs.h"
+#include "harness/stats/multiple.h"
+#include "harness/suite/machine.h"
+#include "harness/suite/machine_lock.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+using Clock = std::chrono::steady_clock;
+
+constexpr double default_budget_s = 300;
+constexpr double confirmation_share = 0.25;  // of the budget, kept for suspects
+
+Deadline after(double seconds) {
+  return Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+// One contrast on its way to a verdict.
+struct Item {
+  PairedTask measured;
+  gate::Judged judged;
+};
+
+gate::Contrast contrast_of(const PairedTask& task) {
+  PairedValues values = primary_values(task);
+  return {values.series, values.base, values.head};
+}
+
+class Comparison {
+ public:
+  Comparison(const PairedOptions& options, Sides sides, Store& store, Progress& progress)
+      : options_(options), sides_(std::move(sides)), store_(store), progress_(progress), core_(measuring_core()) {
+    seed_ = options.common.seed != 0 ? options.common.seed : drawn_seed();
+    random_.seed(seed_);
+    tolerance_ = options.tolerance.empty() ? sides_.policy.tolerance : parse_share(options.tolerance, "--tolerance");
+    budget_s_ = options.common.budget.empty() ? default_budget_s : parse_seconds(options.common.budget, "--budget");
+  }
+
+  VerdictScreen run() {
+    const auto base_arms = arms_of(sides_.base.suites, options_.common.lanes);
+    const auto head_arms = arms_of(sides_.head.suites, options_.common.lanes);
+    Selection selection;
+    selection.filter = Filter(options_.common.filter);
+    selection.tags = sides_.policy.tags;
+    selection.own_only = options_.kind == "gate";
+    Matched matched = match(base_arms, head_arms, selection);
+    verdicts_ = matched.unmatched;
+
+    OpenSession session(store_, {options_.kind, std::nullopt, sides_.base.build, sides_.head.build, seed_, details()});
+    for (const Finding& finding : sides_.findings) add(session.id(), finding);
+    const MachineLock lock([this](const std::string& line) { progress_.say(line); });
+    leave_core(core_);
+    pilot_all(std::move(matched.tasks));
+    take_looks(session.id());
+    judge_all();
+    confirm_suspects(session);
+    for (const Verdict& v : verdicts_) store_.add(session.id(), v);
+    session.done();
+    return {session.record(), sides_.base.build, sides_.head.build,
+            verdicts_,        findings_,         gate::exits(verdicts_, options_.strict)};
+  }
+
+ private:
+  std::string details() const {
+    return nlohmann::json{{"tolerance", tolerance_},
+                          {"layout", options_.layout},
+                          {"budget_s", budget_s_},
+                          {"core", core_},
+                          {"strict", options_.strict}}
+        .dump();
+  }
+
+  void add(std::int64_t session, const Finding& finding) {
+    findings_.push_back(finding);
+    store_.add(session, finding);
+  }
+
+  void fail(const Task& task, const std::string& why) {
+    Verdict v;
+    v.series.benchmark = task.base.name;
+    v.series.version = task.base.version;
+    v.series.impl = task.base.impl;
+    v.series.clock = task.base.clock;
+    v.series.lane = task.base_arm->listing.lane;
+    v.verdict = "failed";
+    v.note = why;
+    verdicts_.push_back(v);
+  }
+
+  void pilot_all(std::vector<Task> tasks) {
+    double estimate_s = 0;
+    const auto start = Clock::now();
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      const double elapsed_s = std::chrono::duration<double>(Clock::now() - start).count();
+      progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
+                     "trying " + tasks[i].base.name);
+      const Launch launch = pilot(tasks[i], effort_, core_, random_);
+      if (!launch.failure.empty()) {
+        fail(tasks[i], "base: " + launch.failure);
+        continue;
+      }
+      const double launch_s = double(launch.elapsed_ns) * 1e-9 + effort_.batch_s * double(effort_.batches);
+      estimate_s += 2 * launch_s * double(gate::looks[0].pairs);
+      items_.push_back({{tasks[i], {}, true, "", 2 * launch_s}, {}});
+    }
+    const auto twins =
+        std::count_if(items_.begin(), items_.end(), [](const Item& i) { return i.measured.task.pairing == "twin"; });
+    progress_.say(fmt::format(
+        "plan   {} benchmarks, {} as twins on core {}, {} in turn; about {} when nothing changed; seed {}",
+        items_.size(), twins, core_, std::int64_t(items_.size()) - twins, duration_text(estimate_s), seed_));
+  }
+
+  std::vector<PairedTask> measured_tasks() {
+    std::vector<PairedTask> tasks;
+    for (Item& item : items_) tasks.push_back(std::move(item.measured));
+    return tasks;
+  }
+
+  void take_looks(std::int64_t session) {
+    const Deadline deadline = after(budget_s_ * (1 - confirmation_share));
+    std::vector<PairedTask> tasks = measured_tasks();
+    for (const gate::Look& look : gate::looks) {
+      const bool in_time =
+          take_pairs(tasks, look.pairs, core_, random_, deadline, [&](PairedTask& task, std::span<const Launch> pair) {
+            store_.add(session, pair);
+            show(tasks, look.pairs, task);
+          });
+      for (PairedTask& task : tasks) {
+        if (!task.open) continue;
+        const auto judged = gate::judge(contrast_of(task), tolerance_, false);
+        task.open = judged.judgement.call == gate::Call::open;
+      }
+      if (!in_time || std::none_of(tasks.begin(), tasks.end(), [](const PairedTask& t) { return t.open; })) break;
+    }
+    for (std::size_t i = 0; i < items_.size(); ++i) items_[i].measured = std::move(tasks[i]);
+  }
+
+  void show(const std::vector<PairedTask>& tasks, std::size_t until, const PairedTask& now) {
+    double done_s = 0, left_s = 0;
+    for (const PairedTask& task : tasks) {
+      done_s += task.pair_s * double(task.pairs.size());
+      if (task.open && task.pairs.size() < until) left_s += task.pair_s * double(until - task.pairs.size());
+    }
+    progress_.show(done_s / (done_s + left_s + 1e-9), left_s, now.task.base.name);
+  }
+
+  void judge_all() {
+    for (Item& item : items_) {
+      if (!item.measured.failure.empty()) {
+        fail(item.measured.task, item.measured.failure);
+      } else if (item.measured.pairs.empty()) {
+        fail(item.measured.task, "");
+        verdicts_.back().verdict = "unsure";
+        verdicts_.back().note = "not measured: the budget was over";
+      } else {
+        const gate::Contrast contrast = contrast_of(item.measured);
+        item.judged = gate::judge(contrast, tolerance_, true);
+        verdicts_.push_back(gate::verdict_of(contrast, item.judged, tolerance_));
+      }
+    }
+    for (const Item& item : items_) look_for_findings(item);
+  }
+
+  void look_for_findings(const Item& item) {
+    if (item.measured.pairs.empty() || item.measured.task.iterations > 0) return;
+    double most = 1;
+    for (const auto& pair : item.measured.pairs) {
+      const double ratio = double(pair[1].samples[0].iterations) / double(pair[0].samples[0].iterations);
+      most = std::max({most, ratio, 1 / ratio});
+    }
+    if (most > 2) {
+      findings_.push_back(
+          {"W120", item.measured.task.base.name,
+           fmt::format("the suite chose {:.1f}x as many iterations on one side: warm-up may differ", most)});
+    }
+  }
+
+  // A second, independent session for whatever looks slower or faster.
+  void confirm_suspects(const OpenSession& first) {
+    std::vector<const Item*> suspects;
+    std::vector<PairedTask> fresh;
+    std::size_t most = 0;
+    for (const Item& item : items_) {
+      const gate::Call call = item.judged.judgement.call;
+      if (item.judged.judgement.error == 0 || (call != gate::Call::suspect && call != gate::Call::faster)) continue;
+      suspects.push_back(&item);
+      fresh.push_back({item.measured.task, {}, true, "", item.measured.pair_s});
+      most = std::max(most, gate::confirmation_pairs(item.judged.judgement.spread));
+    }
+    if (suspects.empty()) return;
+    progress_.say(fmt::format("confirm  {} in a fresh session", suspects.size() == 1
+                                                                    ? suspects[0]->measured.task.base.name
+                                                                    : fmt::format("{} benchmarks", suspects.size())));
+    OpenSession session(store_,
+                        {"confirm", first.id(), sides_.base.build, sides_.head.build, random_() >> 1, details()});
+    const Deadline deadline = after(budget_s_ * confirmation_share);
+    for (std::size_t until = 1; until <= most; ++until) {
+      for (std::size_t i = 0; i < fresh.size(); ++i) {
+        fresh[i].open =
+            fresh[i].failure.empty() && until <= gate::confirmation_pairs(suspects[i]->judged.judgement.spread);
+      }
+      const bool in_time =
+          take_pairs(fresh, until, core_, random_, deadline, [&](PairedTask& task, std::span<const Launch> pair) {
+            store_.add(session.id(), pair);
+            progress_.show(double(until) / double(most), double(most - until) * task.pair_s * double(fresh.size()),
+                           task.task.base.name);
+          });
+      if (!in_time) break;
+    }
+    settle(suspects, fresh);
+    session.done();
+  }
+
+  void settle(const std::vector<const Item*>& suspects, const std::vector<PairedTask>& fresh) {
+    std::vector<gate::Confirmation> confirmations;
+    std::vector<double> p;
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+      const gate::Judged again =
+          fresh[i].pairs.empty() ? gate::Judged{} : gate::judge(contrast_of(fresh[i]), tolerance_, true);
+      confirmations.push_back(
+          gate::confirm(again.differences, suspects[i]->judged.judgement.call == gate::Call::suspect));
+      p.push_back(confirmations.back().p);
+    }
+    const std::vector<double> adjusted = stats::holm(p);
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+      const Task& task = suspects[i]->measured.task;
+      const auto verdict = std::find_if(verdicts_.begin(), verdicts_.end(), [&](const Verdict& v) {
+        return v.series.benchmark == task.base.name && v.series.impl == task.base.impl &&
+               v.series.lane == task.base_arm->listing.lane;
+      });
+      if (!fresh[i].failure.empty()) {
+        verdict->verdict = "failed";
+        verdict->note = fresh[i].failure;
+      } else {
+        gate::apply(confirmations[i], adjusted[i], fresh[i].pairs.size(), suspects[i]->judged, *verdict);
+      }
+    }
+  }
+
+  const PairedOptions& options_;
+  Sides sides_;
+  Store& store_;
+  Progress& progress_;
+  int core_;
+  Effort effort_;
+  std::uint64_t seed_ = 0;
+  Random random_;
+  double tolerance_ = 0.05, budget_s_ = 0;
+  std::vector<Item> items_;
+  std::vector<Verdict> verdicts_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+void PairedOptions::add(CLI::App& app) {
+  app.add_option("--base", base, "the ref to compare with (default: where this branch left main)");
+  app.add_option("--head", head, "the ref to judge (default: the work tree as it is)");
+  app.add_option("--base-build", base_build, "a folder that holds a build of base");
+  app.add_option("--head-build", head_build, "a folder that holds a build of head");
+  app.add_option("--base-suite", base_suite, "a command that is base: any Google Benchmark executable");
+  app.add_option("--head-suite", head_suite, "a command that is head");
+  app.add_option("--tolerance", tolerance, "changes below it are same (default: 5%, or bench.toml of base)");
+  app.add_option("--layout", layout, "how refs are built: aligned, or as-built with the project's own flags only")
+      ->check(CLI::IsMember({"aligned", "as-built"}));
+  common.add_selection(app);
+  common.add_measuring(app);
+  common.add_store(app);
+  common.add_output(app);
+}
+
+std::vector<Exit> compare_sides(const PairedOptions& options) {
+  Progress progress(options.common.quiet);
+  const auto store = open_sqlite(store_path(options.common), Access::write);
+  Sides sides = sides_of(options, [&](const std::string& line) { progress.say(line); });
+  const VerdictScreen screen = Comparison(options, std::move(sides), *store, progress).run();
+  progress.clear();
+  fmt::print("{}", options.common.json ? as_json(screen) : as_text(screen));
+  return screen.exits;
+}
+
+}  // namespace cli

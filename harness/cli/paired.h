@@ -1,0 +1,44 @@
+// What ab and gate share: two sides in, pairs measured and judged, suspects confirmed, verdicts stored and printed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/verb.h"
+#include "harness/config/config.h"
+#include "harness/model.h"
+
+namespace cli {
+
+struct PairedOptions {
+  Common common;
+  std::string kind;                    // ab | gate
+  std::string base, head;              // refs
+  std::string base_build, head_build;  // folders that hold the artefacts
+  std::string base_suite, head_suite;  // commands
+  std::string tolerance;
+  std::string layout = "aligned";
+  bool strict = false;
+
+  void add(CLI::App& app);
+};
+
+// One side of the comparison, ready to be launched.
+struct Side {
+  harness::Build build;
+  std::vector<harness::SuiteSpec> suites;
+};
+struct Sides {
+  Side base, head;
+  harness::Policy policy;                  // of base, where it has one
+  std::vector<harness::Finding> findings;  // about the sides themselves
+  std::string configured_in;               // folder whose store is used
+};
+
+// Builds refs, or takes folders or commands as they are.
+Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say);
+
+// Measures and judges; returns every exit code that holds, worst first.
+std::vector<Exit> compare_sides(const PairedOptions& options);
+
+}  // namespace cli

@@ -1,0 +1,45 @@
+// A session that is being measured: in the store from its first moment, partial unless it is ended as done.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "harness/model.h"
+#include "harness/store/store.h"
+
+namespace cli {
+
+struct NewSession {
+  std::string kind;
+  std::optional<std::int64_t> parent;
+  std::optional<harness::Build> base, head;
+  std::uint64_t seed = 0;
+  std::string details = "{}";  // JSON
+};
+
+class OpenSession {
+ public:
+  OpenSession(harness::Store& store, const NewSession& wanted);
+  ~OpenSession();
+  OpenSession(const OpenSession&) = delete;
+  OpenSession& operator=(const OpenSession&) = delete;
+
+  std::int64_t id() const { return session_.id; }
+  const harness::Session& record() const { return session_; }
+  void done();
+
+ private:
+  harness::Store& store_;
+  harness::Session session_;
+  bool ended_ = false;
+};
+
+std::uint64_t drawn_seed();
+// The build that is measured where nothing was compiled by us: commit and dirtiness of the folder's repository, hash of
+// the executables that `commands` start.
+harness::Build build_in_place(const std::string& label, const std::string& folder,
+                              const std::vector<std::vector<std::string>>& commands);
+
+}  // namespace cli

@@ -1,0 +1,132 @@
+// The two sides of a comparison: refs that are built, folders that hold builds, or bare commands.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "harness/cli/paired.h"
+#include "harness/cli/session.h"
+#include "harness/refs/builder.h"
+#include "harness/refs/repository.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+namespace fs = std::filesystem;
+
+std::vector<SuiteSpec> started_in(std::vector<SuiteSpec> suites, const std::string& folder) {
+  for (SuiteSpec& suite : suites) suite.folder = folder;
+  return suites;
+}
+
+Side from_command(const std::string& line, const char* option) {
+  SuiteSpec suite;
+  suite.name = "suite";
+  suite.command = split_arguments(line);
+  if (suite.command.empty()) throw Error(Exit::usage, fmt::format("{}: give a command, such as './my_bench'", option));
+  Side side;
+  side.build = build_in_place(line, "", {suite.command});
+  side.suites = {suite};
+  return side;
+}
+
+Side from_folder(const std::string& folder, const Config& config, const char* option) {
+  if (!fs::is_directory(folder))
+    throw Error(Exit::usage, fmt::format("{} {}: there is no such folder", option, folder));
+  Side side;
+  side.suites = started_in(config.suites, fs::absolute(folder).string());
+  std::vector<std::vector<std::string>> commands;
+  for (const SuiteSpec& suite : side.suites) commands.push_back(suite.command);
+  side.build = build_in_place(folder, fs::absolute(folder).string(), commands);
+  return side;
+}
+
+Config config_of(Repository& repository, const Checkout& checkout, const std::optional<Config>& otherwise,
+                 bool& was_absent) {
+  const auto text = repository.file_of(checkout, "bench.toml");
+  was_absent = !text;
+  if (text) return parse_config(*text, checkout.label + ":bench.toml", "");
+  if (otherwise) return *otherwise;
+  throw Error(Exit::usage, "ref '" + checkout.label +
+                               "' has no bench.toml, and there is none here; swarmperf needs one to build refs "
+                               "(docs/bench-toml.md), or give --base-suite and --head-suite");
+}
+
+Sides from_refs(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
+  const std::string project = find_project(".");
+  Repository repository(project.empty() ? "." : project, cache_folder());
+  const Checkout head = repository.resolve(options.head);
+  const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
+  const Layout layout = options.layout == "as-built" ? Layout::as_built : Layout::aligned;
+
+  Sides sides;
+  sides.configured_in = project;
+  std::optional<Config> here;
+  if (!project.empty()) here = read_config(project);
+  bool head_absent = false, base_absent = false;
+  const Config head_config = config_of(repository, head, here, head_absent);
+  const Config base_config = config_of(repository, base, head_config, base_absent);
+  sides.policy = base_config.policy;
+  if (base_absent)
+    sides.findings.push_back(
+        {"P401", "bench.toml", "base has no bench.toml: it is built, measured and judged by head's"});
+  const auto built = [&](const Checkout& checkout, const Config& config) {
+    const Built result = build_ref(repository, checkout, config.build, layout, say);
+    return Side{result.build, started_in(config.suites, result.folder)};
+  };
+  try {
+    sides.base = built(base, base_config);
+  } catch (const Error& error) {
+    if (error.exit != Exit::build || !base_absent) throw;
+    const std::string first = repository.first_commit_with("bench.toml");
+    throw Error(Exit::incomparable,
+                fmt::format("base {} has no suite to compare with; the first comparable commit is {}", base.label,
+                            first.empty() ? "the one that adds bench.toml" : first));
+  }
+  sides.head = built(head, head_config);
+  return sides;
+}
+
+}  // namespace
+
+Sides sides_of(const PairedOptions& o, const std::function<void(const std::string&)>& say) {
+  const bool suites = !o.base_suite.empty() || !o.head_suite.empty();
+  const bool folders = !o.base_build.empty() || !o.head_build.empty();
+  const bool refs = !o.base.empty() || !o.head.empty();
+  if (int(suites) + int(folders) + int(refs) > 1) {
+    throw Error(Exit::usage,
+                "give refs (--base, --head), or folders (--base-build, --head-build), or commands (--base-suite, "
+                "--head-suite): not a mixture");
+  }
+  if (suites && (o.base_suite.empty() || o.head_suite.empty()))
+    throw Error(Exit::usage, "--base-suite and --head-suite go together");
+  if (folders && (o.base_build.empty() || o.head_build.empty()))
+    throw Error(Exit::usage, "--base-build and --head-build go together");
+  if (!suites && !folders) return from_refs(o, say);
+  Sides sides;
+  const std::string project = find_project(".");
+  if (!project.empty()) sides.policy = read_config(project)->policy;
+  if (suites) {
+    sides.base = from_command(o.base_suite, "--base-suite");
+    sides.head = from_command(o.head_suite, "--head-suite");
+    sides.policy.tags.clear();
+    sides.findings.push_back({"W110", "",
+                              "finished executables are compared: differences of a few per cent may be code layout; "
+                              "comparing refs builds both sides so that layout cannot speak"});
+  } else {
+    if (project.empty())
+      throw Error(Exit::usage, "--base-build: no bench.toml here or above says which suites a build has");
+    const Config config = *read_config(project);
+    sides.base = from_folder(o.base_build, config, "--base-build");
+    sides.head = from_folder(o.head_build, config, "--head-build");
+    sides.findings.push_back(
+        {"W110", "", "finished builds are compared: differences of a few per cent may be code layout"});
+  }
+  // Equal executables have equal keys; the sides must still be two builds.
+  sides.base.build.key += "-base";
+  sides.head.build.key += "-head";
+  sides.configured_in = project;
+  return sides;
+}
+
+}  // namespace cli

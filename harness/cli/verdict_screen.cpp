@@ -1,0 +1,135 @@
+#include "harness/cli/verdict_screen.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "harness/gate/decide.h"
+#include "harness/output/json.h"
+#include "harness/output/text.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+
+std::string build_text(const Build& build) {
+  const std::string commit = build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
+  return build.label == build.commit || commit.empty() ? build.label : build.label + "  " + commit;
+}
+
+// What people want to see first.
+int rank(const Verdict& v) {
+  static const std::map<std::string, int> order = {{"failed", 0}, {"slower", 1}, {"missing", 2}, {"incomparable", 3},
+                                                   {"unsure", 4}, {"faster", 5}, {"same", 6},    {"new", 7}};
+  const auto found = order.find(v.verdict);
+  return found == order.end() ? 8 : found->second;
+}
+
+std::vector<Verdict> worst_first(std::vector<Verdict> verdicts) {
+  std::stable_sort(verdicts.begin(), verdicts.end(), [](const Verdict& a, const Verdict& b) {
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    if (a.change.value_or(0) != b.change.value_or(0)) return a.change.value_or(0) > b.change.value_or(0);
+    return a.series.benchmark < b.series.benchmark;
+  });
+  return verdicts;
+}
+
+std::string interval_text(const Verdict& v) {
+  if (v.error.value_or(0) == 0) return v.change ? "exact" : "";
+  return fmt::format("[{}, {}]", v.lo ? change_text(*v.lo, v.series) : "-inf",
+                     v.hi ? change_text(*v.hi, v.series) : "inf");
+}
+
+std::string tolerance_text(const std::vector<Verdict>& verdicts) {
+  for (const Verdict& v : verdicts) {
+    if (v.error.value_or(0) > 0) return fmt::format("{:g} %", 100 * v.tolerance);
+  }
+  return "5 %";
+}
+
+Direction direction(const Verdict& v) {
+  return v.verdict == "slower" || v.verdict == "failed" ? Direction::worse
+         : v.verdict == "faster"                        ? Direction::better
+                                                        : Direction::none;
+}
+
+const char* conclusion(const std::vector<Exit>& exits) {
+  switch (exits.front()) {
+    case Exit::ok:
+      return "PASS";
+    case Exit::regression:
+      return "FAIL";
+    case Exit::benchmark:
+      return "FAIL, a benchmark did not run";
+    case Exit::incomparable:
+      return "NOT COMPARABLE";
+    default:
+      return "NO VERDICT";
+  }
+}
+
+}  // namespace
+
+std::string as_text(const VerdictScreen& screen) {
+  std::string out = fmt::format("base   {}\nhead   {}\n\n", build_text(screen.base), build_text(screen.head));
+  const std::vector<Verdict> verdicts = worst_first(screen.verdicts);
+  std::vector<std::vector<std::string>> rows;
+  for (const Verdict& v : verdicts) {
+    const auto value = [&](const std::optional<double>& x) {
+      return x ? with_unit(*x, v.series.unit) : std::string("-");
+    };
+    const std::string impl = v.series.impl == "own" ? "" : " (" + v.series.impl + ")";
+    rows.push_back({verdict_word(v.verdict), v.series.benchmark + impl, v.series.lane, value(v.base_median),
+                    value(v.head_median), v.change ? change_text(*v.change, v.series) : "-", interval_text(v),
+                    std::to_string(v.pairs), v.note});
+  }
+  const std::string lines = table({{"verdict"},
+                                   {"benchmark"},
+                                   {"lane"},
+                                   {"base", true},
+                                   {"head", true},
+                                   {"change", true},
+                                   {"interval", true},
+                                   {"pairs", true},
+                                   {""}},
+                                  rows);
+  for (std::size_t at = 0, row = 0; at < lines.size(); ++row) {
+    const std::size_t end = lines.find('\n', at);
+    out += coloured(lines.substr(at, end - at), row == 0 ? Direction::none : direction(verdicts[row - 1])) + "\n";
+    at = end + 1;
+  }
+  out += "\n";
+  for (const Finding& f : screen.findings)
+    out += fmt::format("{}  {}{}{}\n", f.code, f.subject, f.subject.empty() ? "" : ": ", f.text);
+  std::string exits;
+  for (const Exit exit : screen.exits) exits += (exits.empty() ? "" : ", ") + std::to_string(int(exit));
+  out +=
+      fmt::format("{}  {}; tolerance {}; session #{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
+                  tolerance_text(verdicts), screen.session.id, screen.session.kind == "gate" ? "; exit " + exits : "");
+  return out;
+}
+
+std::string as_json(const VerdictScreen& screen) {
+  nlohmann::json out = json_head(screen.session.machine);
+  out["session"] = {{"id", screen.session.id},
+                    {"uuid", screen.session.uuid},
+                    {"kind", screen.session.kind},
+                    {"seed", screen.session.seed}};
+  for (const auto& [name, build] : {std::pair{"base", &screen.base}, {"head", &screen.head}}) {
+    out[name] = {{"label", build->label}, {"commit", build->commit}, {"dirty", build->dirty}};
+  }
+  out["results"] = nlohmann::json::array();
+  for (const Verdict& v : worst_first(screen.verdicts)) out["results"].push_back(json_of(v));
+  out["findings"] = nlohmann::json::array();
+  for (const Finding& f : screen.findings) out["findings"].push_back(json_of(f));
+  out["verdict"] = conclusion(screen.exits);
+  out["counts"] = gate::counts(screen.verdicts);
+  out["exit"] = int(screen.exits.front());
+  out["exits"] = json_of(screen.exits);
+  return out.dump(2) + "\n";
+}
+
+}  // namespace cli

@@ -1,0 +1,23 @@
+// What ab and gate print: verdicts with intervals, worst first; as a table for people or one JSON object.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/error.h"
+#include "harness/model.h"
+
+namespace cli {
+
+struct VerdictScreen {
+  harness::Session session;
+  harness::Build base, head;
+  std::vector<harness::Verdict> verdicts;
+  std::vector<harness::Finding> findings;
+  std::vector<harness::Exit> exits;  // worst first
+};
+
+std::string as_text(const VerdictScreen& screen);
+std::string as_json(const VerdictScreen& screen);
+
+}  // namespace cli

@@ -1,0 +1,24 @@
+// --filter: which benchmarks. A pattern with * or ? is a glob over the whole name, one without is a part of the name,
+// re:PATTERN is a regular expression, and !PATTERN excludes. Several patterns: any of the including ones, none of the
+// excluding ones.
+#pragma once
+
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace harness {
+
+class Filter {
+ public:
+  Filter() = default;
+  // Throws Error(usage) on a regular expression that is none.
+  explicit Filter(const std::vector<std::string>& patterns);
+  bool matches(const std::string& name) const;
+  bool empty() const { return including_.empty() && excluding_.empty(); }
+
+ private:
+  std::vector<std::regex> including_, excluding_;
+};
+
+}  // namespace harness

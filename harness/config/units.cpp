@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <vector>
+
+#include "harness/config/config.h"
+#include "harness/error.h"
+
+namespace harness {
+namespace {
+
+// Splits "90s" into 90 and "s"; NaN where there is no number.
+std::pair<double, std::string> number_and_unit(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (end == text.c_str() || !std::isfinite(value)) return {NAN, ""};
+  while (*end == ' ') ++end;
+  return {value, end};
+}
+
+}  // namespace
+
+double parse_share(const std::string& text, const std::string& what) {
+  const auto [value, unit] = number_and_unit(text);
+  if (unit != "%" || value <= 0 || value > 1000) {
+    throw Error(Exit::usage, fmt::format("{} '{}': want a percentage above 0 with its sign, such as 5%", what, text));
+  }
+  return value / 100;
+}
+
+double parse_seconds(const std::string& text, const std::string& what) {
+  const auto [value, unit] = number_and_unit(text);
+  const double scale = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "ms" ? 0.001 : 0;
+  if (scale == 0 || !(value > 0)) {
+    throw Error(Exit::usage, fmt::format("{} '{}': want a duration with its unit, such as 90s or 5m", what, text));
+  }
+  return value * scale;
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
+  std::string best;
+  std::size_t best_distance = 1 + word.size() / 3;
+  for (const std::string& candidate : candidates) {
+    // Levenshtein distance, one row at a time.
+    std::vector<std::size_t> row(candidate.size() + 1);
+    for (std::size_t j = 0; j <= candidate.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= word.size(); ++i) {
+      std::size_t diagonal = row[0];
+      row[0] = i;
+      for (std::size_t j = 1; j <= candidate.size(); ++j) {
+        const std::size_t substitute = diagonal + (word[i - 1] != candidate[j - 1]);
+        diagonal = row[j];
+        row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+      }
+    }
+    if (row.back() < best_distance || (row.back() == best_distance && best.empty())) {
+      best = candidate;
+      best_distance = row.back();
+    }
+  }
+  return best;
+}
+
+}  // namespace harness

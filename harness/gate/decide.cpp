@@ -1,0 +1,134 @@
+#include "harness/gate/decide.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "harness/stats/contrast.h"
+#include "harness/stats/signed_rank.h"
+#include "harness/stats/summary.h"
+
+namespace gate {
+namespace {
+
+using harness::Exit;
+using harness::Verdict;
+
+constexpr double size_tolerance = 0.01;     // of exact sizes and instruction counts
+constexpr double unsure_share_limit = 0.1;  // of the plan
+
+// Verdicts of every kind are finite in the store: an open end is absent.
+std::optional<double> finite(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+
+std::string severity(double change, double tolerance) { return change >= 2 * tolerance ? "critical" : "warning"; }
+
+}  // namespace
+
+Judged judge(const Contrast& c, double tolerance, bool final) {
+  Judged judged;
+  const stats::Scale scale = stats::scale_of(c.series.kind);
+  for (std::size_t i = 0; i < c.base.size(); ++i) {
+    judged.differences.push_back(stats::difference(c.base[i], c.head[i], scale, c.series.better == "more"));
+  }
+  if (c.series.exact && c.base.size() >= 2) {
+    const double exact_tolerance = c.series.kind == "bytes" ? std::log1p(size_tolerance) : 0.0;
+    judged.tolerance = exact_tolerance;
+    if (const auto exact = judge_exact(c.base, c.head, judged.differences[0], exact_tolerance)) {
+      judged.judgement = *exact;
+      return judged;
+    }
+  }
+  judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
+  judged.judgement = judge(judged.differences, judged.tolerance, final);
+  return judged;
+}
+
+Verdict verdict_of(const Contrast& c, const Judged& judged, double tolerance) {
+  const Judgement& j = judged.judgement;
+  Verdict v;
+  v.series = c.series;
+  v.pairs = std::int64_t(c.base.size());
+  v.base_median = finite(stats::median(c.base));
+  v.head_median = finite(stats::median(c.head));
+  v.change = finite(j.estimate);
+  v.lo = finite(j.lo);
+  v.hi = finite(j.hi);
+  v.error = j.error;
+  v.tolerance = j.error == 0 ? judged.tolerance : tolerance;
+  v.detectable = finite(j.detectable);
+  v.note = j.note;
+  const bool exact = j.error == 0 && j.call != Call::unsure && j.call != Call::open;
+  switch (j.call) {
+    case Call::same:
+      v.verdict = "same";
+      break;
+    case Call::faster:
+      v.verdict = exact ? "faster" : "unsure";
+      break;
+    case Call::suspect:
+      v.verdict = exact ? "slower" : "unsure";
+      if (exact) v.severity = severity(j.estimate, judged.tolerance);
+      break;
+    case Call::open:
+    case Call::unsure:
+      v.verdict = "unsure";
+      break;
+  }
+  if (exact) v.confirmed = true;
+  if (!exact && !judged.differences.empty()) v.p = stats::signed_rank_p_greater(judged.differences);
+  return v;
+}
+
+void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Judged& first, Verdict& v) {
+  const bool worse = first.judgement.call == Call::suspect;
+  v.confirmed = confirmed(c, adjusted_p, first.tolerance) && (c.estimate > 0) == worse;
+  if (!*v.confirmed) {
+    v.verdict = "unsure";
+    v.note = fmt::format("looked {} ({:+.1f} %), a fresh session of {} pairs did not confirm it ({:+.1f} %)",
+                         worse ? "slower" : "faster", 100 * std::expm1(first.judgement.estimate), pairs,
+                         100 * std::expm1(c.estimate));
+    return;
+  }
+  v.verdict = worse ? "slower" : "faster";
+  v.change = c.estimate;
+  v.lo = finite(c.lo);
+  v.hi = finite(c.hi);
+  v.p = adjusted_p;
+  v.error = 0.01;
+  v.note = fmt::format("confirmed by {} fresh pairs", pairs);
+  if (worse) v.severity = severity(c.estimate, first.tolerance);
+}
+
+std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict) {
+  std::set<Exit> found;
+  std::size_t unsure = 0;
+  for (const Verdict& v : verdicts) {
+    if (v.verdict == "failed") found.insert(Exit::benchmark);
+    if (v.verdict == "slower") found.insert(Exit::regression);
+    if (v.verdict == "missing" || v.verdict == "incomparable") found.insert(Exit::incomparable);
+    if (v.verdict != "unsure") continue;
+    ++unsure;
+    const double tolerance = stats::tolerance_on_scale(v.tolerance, v.series.kind, v.base_median.value_or(0));
+    if (strict || !v.hi || *v.hi >= 2 * tolerance) found.insert(Exit::no_verdict);
+  }
+  if (verdicts.empty() || double(unsure) > unsure_share_limit * double(verdicts.size())) found.insert(Exit::no_verdict);
+  std::vector<Exit> ordered;
+  for (const Exit exit : {Exit::benchmark, Exit::regression, Exit::incomparable, Exit::no_verdict}) {
+    if (found.contains(exit)) ordered.push_back(exit);
+  }
+  if (ordered.empty()) ordered.push_back(Exit::ok);
+  return ordered;
+}
+
+std::string counts(std::span<const Verdict> verdicts) {
+  std::string text;
+  for (const char* word : {"slower", "failed", "missing", "incomparable", "faster", "same", "unsure", "new"}) {
+    const auto n = std::count_if(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return v.verdict == word; });
+    if (n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, word);
+  }
+  return text.empty() ? "nothing was compared" : text;
+}
+
+}  // namespace gate

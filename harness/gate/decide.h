@@ -1,0 +1,42 @@
+// From the judgement of one contrast, or from its absence, to a stored verdict; and from all verdicts to an exit code.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/error.h"
+#include "harness/gate/judge.h"
+#include "harness/model.h"
+
+namespace gate {
+
+// The values of one contrast: one per pair and side.
+struct Contrast {
+  harness::Series series;
+  std::vector<double> base, head;
+};
+
+struct Judged {
+  Judgement judgement;
+  std::vector<double> differences;
+  double tolerance = 0;  // on the scale of the differences
+};
+
+// Judges a contrast: exactly where its series is exact and the repeats agree, else by its intervals.
+Judged judge(const Contrast& contrast, double tolerance, bool final);
+
+// The verdict before confirmation: a suspect reads as "unsure" until confirm() has spoken.
+harness::Verdict verdict_of(const Contrast& contrast, const Judged& judged, double tolerance);
+
+// Rewrites the verdict of a suspect, or of something faster, by its confirmation.
+void apply(const Confirmation& confirmation, double adjusted_p, std::size_t pairs, const Judged& first,
+           harness::Verdict& verdict);
+
+// All exit codes that hold, worst first (70 > 7 > 2 > 6 > 5 > 1 > 4 > 3 > 0). `strict` turns any unsure into 3.
+std::vector<harness::Exit> exits(std::span<const harness::Verdict> verdicts, bool strict);
+
+// "slower", "faster" ... with how many, in the order in which people want to know.
+std::string counts(std::span<const harness::Verdict> verdicts);
+
+}  // namespace gate

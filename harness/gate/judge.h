@@ -1,0 +1,58 @@
+// The judging rule on one contrast: looks, equivalence, suspects and their confirmation. docs/judging.md tells it in
+// words; nothing here runs anything.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace gate {
+
+// Pairs at each look and the one-sided error spent there: 0.0040 + 5 x 0.0012 = 1 %. At 8 pairs the smallest possible
+// error is 1/256, so an even split could decide nothing there.
+struct Look {
+  std::size_t pairs;
+  double error;
+};
+inline constexpr std::array<Look, 6> looks = {
+    {{8, 0.0040}, {12, 0.0012}, {16, 0.0012}, {24, 0.0012}, {32, 0.0012}, {40, 0.0012}}};
+
+enum class Call {
+  open,     // take more pairs
+  same,     // both bounds within the tolerance
+  suspect,  // worse: lower bound above 0 and estimate at or beyond the tolerance; to be confirmed
+  faster,   // the mirror image
+  unsure,   // the looks are used up, or could never decide
+};
+
+struct Judgement {
+  Call call = Call::open;
+  double lo = 0, estimate = 0, hi = 0;
+  double error = 0;       // one-sided, of the interval
+  double spread = 0;      // of the pairs: robust standard deviation
+  double detectable = 0;  // smallest change that an interval of this width shows
+  std::string note;
+};
+
+// Judges the differences at the last look they reach; `tolerance` is on their scale. With fewer pairs than the first
+// look, or `final` (no more can be had), the answer is unsure instead of open.
+Judgement judge(std::span<const double> differences, double tolerance, bool final);
+
+// How many fresh pairs confirm a suspect of that spread.
+std::size_t confirmation_pairs(double spread);
+
+struct Confirmation {
+  double lo, estimate, hi;
+  double p;  // of "not worse", one-sided; adjusted by Holm over the session's suspects before confirmed()
+};
+Confirmation confirm(std::span<const double> fresh, bool worse);
+// A suspect stands when its adjusted p is at most 1 % and its estimate at least half the tolerance.
+bool confirmed(const Confirmation& confirmation, double adjusted_p, double tolerance);
+
+// Exact metrics: no interval, only a tolerance; nothing where the repeats of either arm disagree.
+std::optional<Judgement> judge_exact(std::span<const double> base, std::span<const double> head, double difference,
+                                     double tolerance);
+
+}  // namespace gate

@@ -1,0 +1,115 @@
+// The vocabulary of docs/data-model.md as plain values: what suite/ produces, store/ keeps, stats and gate judge and
+// output prints. Times are in seconds per operation, sizes in bytes, shares of 1; *_ns are nanoseconds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace harness {
+
+// What one column of values is. Only points of one series are ever joined.
+struct Series {
+  std::string benchmark;
+  std::int64_t version = 1;
+  std::string metric = "time";
+  std::string unit = "s";
+  std::string better = "less";  // less | more
+  std::string kind = "time";    // time | bytes | count | share
+  bool exact = false;
+  bool primary = true;
+  bool judged = true;  // false: a counter that nobody declared
+  std::string impl = "own";
+  std::string lane = "native";
+  std::string clock = "cpu";  // cpu | process_cpu | wall
+  std::string mode = "time";
+  std::string machine_class = {};
+
+  bool operator==(const Series&) const = default;
+};
+
+struct Sample {
+  Series series;
+  std::int64_t iterations = 1;  // operations per value
+  std::vector<double> values;   // one per batch
+};
+
+struct Machine {
+  std::string fingerprint;
+  std::string machine_class;
+  std::string details;  // JSON
+};
+
+struct Build {
+  std::string key;
+  std::string label;
+  std::string commit;  // "" where there is none
+  std::optional<std::int64_t> commit_time_s;
+  bool dirty = false;
+  std::string details = "{}";  // JSON
+};
+
+struct Session {
+  std::int64_t id = 0;
+  std::string uuid;
+  std::string kind;   // run | ab | gate | confirm | import
+  std::string state;  // running | done | partial
+  std::optional<std::int64_t> parent;
+  Machine machine;
+  std::int64_t started_ns = 0;
+  std::optional<std::int64_t> ended_ns;
+  std::int64_t process = 0;
+  std::int64_t process_started = 0;
+  std::int64_t seed = 0;
+  std::optional<Build> base;
+  std::optional<Build> head;
+  std::string tool;
+  std::string details = "{}";  // JSON
+};
+
+struct Launch {
+  std::int64_t round = 0;
+  std::string side = "solo";  // base | head | solo
+  int slot = 0;               // 0: started first
+  std::string impl = "own";
+  std::string lane;
+  std::string mode = "time";
+  std::string pairing = "solo";  // solo | twin | lockstep | alternate
+  std::int64_t seed = 0;
+  std::optional<std::int64_t> layout_seed;
+  std::int64_t started_ns = 0;
+  std::int64_t elapsed_ns = 0;
+  std::optional<int> core;
+  std::optional<double> overlap;
+  std::optional<double> steal;
+  std::int64_t user_ns = 0;
+  std::int64_t system_ns = 0;
+  std::int64_t peak_rss_bytes = 0;
+  std::int64_t switches = 0;
+  int exit = 0;         // exit code, or minus the signal
+  std::string failure;  // "" or what went wrong
+  std::vector<std::string> benchmarks;
+  std::vector<Sample> samples;
+};
+
+// What was decided on one contrast. Changes are log ratios for times and bytes, else differences; positive is worse.
+struct Verdict {
+  Series series;
+  std::string verdict;   // slower | faster | same | unsure | failed | missing | new | incomparable
+  std::string severity;  // "" | warning | critical
+  std::int64_t pairs = 0;
+  std::optional<double> base_median, head_median, change, lo, hi, error, p;
+  double tolerance = 0.05;
+  std::optional<double> detectable;
+  std::optional<bool> confirmed;
+  std::string note;
+};
+
+struct Finding {
+  std::string code;     // swarmperf explain CODE
+  std::string subject;  // benchmark, lane or ""
+  std::string text;
+};
+
+}  // namespace harness

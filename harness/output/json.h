@@ -1,0 +1,18 @@
+// The machine-readable output, schema 1 (docs/json.md): stable names, base units, changes as shares of 1.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "harness/error.h"
+#include "harness/model.h"
+
+namespace harness {
+
+// {"schema", "tool", "environment"}: what every object starts with.
+nlohmann::json json_head(const Machine& machine);
+nlohmann::json json_of(const Verdict& verdict);
+nlohmann::json json_of(const Finding& finding);
+nlohmann::json json_of(std::span<const Exit> exits);
+
+}  // namespace harness

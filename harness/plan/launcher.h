@@ -1,0 +1,52 @@
+// One benchmark of one or two arms, and the launches of it: alone, or as a pair. Children get the measuring core; which
+// arm starts first, and every seed, comes from the session's random numbers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "harness/model.h"
+#include "harness/suite/suite.h"
+
+namespace harness {
+
+// One thing that can be launched: a suite of one build in one lane.
+struct Arm {
+  SuiteSpec suite;
+  Listing listing;
+  std::vector<std::string> lane_arguments;
+};
+
+// How long one launch measures. Batches of about 5 ms span at least one turn of the scheduler between twins.
+struct Effort {
+  double batch_s = 0.005;
+  std::int64_t batches = 12;
+};
+
+// A benchmark with what the pilot found; head is unused where there is nothing to compare.
+struct Task {
+  Benchmark base, head;
+  const Arm* base_arm = nullptr;
+  const Arm* head_arm = nullptr;
+  std::int64_t iterations = 0;  // per batch; 0: the suite chooses
+  std::int64_t batches = 1;
+  double min_time_s = 0.06;
+  std::string pairing;  // twin | alternate
+};
+
+using Random = std::mt19937_64;
+
+// Launches the base arm once, briefly, and fixes iterations and batches for every later launch of either arm.
+// Returns the launch; its failure is the task's.
+Launch pilot(Task& task, const Effort& effort, int core, Random& random);
+
+// Launches the base arm alone on the core.
+Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random);
+
+// Launches both arms: at once on one core (twin), or one after the other. The launches are base, head.
+std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random);
+
+}  // namespace harness

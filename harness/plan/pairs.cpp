@@ -1,0 +1,61 @@
+#include "harness/plan/pairs.h"
+
+#include <algorithm>
+
+#include "harness/stats/summary.h"
+
+namespace harness {
+namespace {
+
+const Sample& primary_sample(const Launch& launch) {
+  const auto found =
+      std::find_if(launch.samples.begin(), launch.samples.end(), [](const Sample& s) { return s.series.primary; });
+  return *found;  // samples_of() always makes one
+}
+
+std::string failure_of(const std::array<Launch, 2>& pair) {
+  for (const Launch& launch : pair) {
+    if (!launch.failure.empty()) return launch.side + ": " + launch.failure;
+  }
+  return "";
+}
+
+}  // namespace
+
+bool take_pairs(std::span<PairedTask> tasks, std::size_t until, int core, Random& random, Deadline deadline,
+                const OnPair& on_pair) {
+  using Clock = std::chrono::steady_clock;
+  while (true) {
+    std::vector<PairedTask*> round;
+    for (PairedTask& task : tasks) {
+      if (task.open && task.pairs.size() < until) round.push_back(&task);
+    }
+    if (round.empty()) return true;
+    std::shuffle(round.begin(), round.end(), random);
+    for (PairedTask* task : round) {
+      const auto start = Clock::now();
+      if (start >= deadline) return false;
+      const auto pair = launch_pair(task->task, std::int64_t(task->pairs.size()), core, random);
+      task->pair_s = std::chrono::duration<double>(Clock::now() - start).count();
+      task->failure = failure_of(pair);
+      if (task->failure.empty()) {
+        task->pairs.push_back(pair);
+      } else {
+        task->open = false;
+      }
+      on_pair(*task, pair);
+    }
+  }
+}
+
+PairedValues primary_values(const PairedTask& task) {
+  PairedValues values;
+  for (const auto& pair : task.pairs) {
+    values.series = primary_sample(pair[1]).series;
+    values.base.push_back(stats::median(primary_sample(pair[0]).values));
+    values.head.push_back(stats::median(primary_sample(pair[1]).values));
+  }
+  return values;
+}
+
+}  // namespace harness

@@ -1,0 +1,143 @@
+#include "harness/refs/builder.h"
+
+#include <fmt/format.h>
+#include <glob.h>
+#include <xxhash.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "harness/error.h"
+#include "harness/refs/shell.h"
+
+namespace harness {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* alignment_flags = "-falign-functions=64 -ffunction-sections";
+constexpr double build_limit_s = 3600;
+
+std::string hash(const std::string& text) {
+  const XXH128_hash_t h = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
+}
+
+// What a build depends on beside its tree: compilers and installed packages.
+const std::string& toolchain() {
+  static const std::string text =
+      shell("cc --version; c++ --version; ${CXX:-c++} --version; dpkg-query -W 2>/dev/null || rpm -qa 2>/dev/null")
+          .output;
+  return text;
+}
+
+std::map<std::string, std::string> flags(Layout layout) {
+  std::map<std::string, std::string> added;
+  if (layout == Layout::as_built) return added;
+  for (const char* variable : {"CFLAGS", "CXXFLAGS"}) {
+    const char* own = std::getenv(variable);
+    added[variable] = std::string(own ? own : "") + (own && *own ? " " : "") + alignment_flags;
+  }
+  return added;
+}
+
+std::string last_lines(const std::string& text, int count) {
+  std::size_t at = text.find_last_not_of('\n');
+  if (at == std::string::npos) return "";
+  const std::size_t end = at + 1;
+  for (int i = 0; i < count && at != std::string::npos; ++i)
+    at = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
+  return text.substr(at == std::string::npos ? 0 : at + 1, end - (at == std::string::npos ? 0 : at + 1));
+}
+
+ShellResult run_commands(const BuildRecipe& recipe, const std::string& folder, Layout layout) {
+  ShellResult result;
+  for (const std::string& command : recipe.commands) {
+    result = shell(command, folder, flags(layout), build_limit_s);
+    if (result.exit != 0) return result;
+  }
+  return result;
+}
+
+// The files and folders below `root` that a shell pattern names.
+std::vector<std::string> matching(const std::string& root, const std::string& pattern) {
+  glob_t found = {};
+  std::vector<std::string> paths;
+  if (glob((root + "/" + pattern).c_str(), 0, nullptr, &found) == 0)
+    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  globfree(&found);
+  return paths;
+}
+
+}  // namespace
+
+std::string cache_folder() {
+  const auto from = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+  if (!from("SWARMPERF_CACHE").empty()) return fs::absolute(from("SWARMPERF_CACHE")).string();
+  if (!from("XDG_CACHE_HOME").empty()) return from("XDG_CACHE_HOME") + "/swarmperf";
+  if (!from("HOME").empty()) return from("HOME") + "/.cache/swarmperf";
+  throw Error(Exit::usage, "looking for a folder for builds: HOME is not set; set SWARMPERF_CACHE");
+}
+
+Built build_ref(Repository& repository, const Checkout& checkout, const BuildRecipe& recipe, Layout layout,
+                const std::function<void(const std::string&)>& say) {
+  if (recipe.artefacts.empty()) {
+    throw Error(Exit::usage,
+                "building " + checkout.label + ": bench.toml has no [build] artefacts; see docs/bench-toml.md");
+  }
+  std::string identity = checkout.tree + toolchain() + repository.inside();
+  for (const std::string& part : recipe.commands) identity += "\n" + part;
+  for (const std::string& part : recipe.artefacts) identity += "\n" + part;
+  for (const auto& [name, value] : flags(layout)) identity += "\n" + name + "=" + value;
+  const std::string key = hash(identity);
+
+  Built built;
+  built.folder = repository.build_folder() + "/" + key;
+  built.build.key = key;
+  built.build.label = checkout.label;
+  built.build.commit = checkout.commit;
+  built.build.commit_time_s = checkout.commit_time_s;
+  built.build.dirty = checkout.dirty;
+  built.build.details =
+      nlohmann::json{{"tree", checkout.tree}, {"commands", recipe.commands}, {"flags", flags(layout)}}.dump();
+  if (fs::exists(built.folder)) {
+    built.from_cache = true;
+    return built;
+  }
+
+  say(fmt::format("building {} ({})", checkout.label,
+                  checkout.commit.substr(0, 10) + (checkout.dirty ? "+dirty" : "")));
+  // Build systems remember flags: each set of them has a checkout of its own, so that a cached build folder stays true.
+  std::string variant;
+  for (const auto& [name, value] : flags(layout)) variant += name + "=" + value + "\n";
+  variant = hash(variant).substr(0, 8);
+  std::string source = repository.check_out(checkout, variant, false);
+  if (run_commands(recipe, source, layout).exit != 0) {
+    // What an earlier ref left behind may be in the way: once more from nothing.
+    source = repository.check_out(checkout, variant, true);
+    const ShellResult result = run_commands(recipe, source, layout);
+    if (result.exit != 0) {
+      throw Error(Exit::build, fmt::format("building {} failed; the end of what it said:\n{}", checkout.label,
+                                           last_lines(result.output + "\n" + result.errors, 12)));
+    }
+  }
+  const std::string parts = built.folder + ".part";
+  fs::remove_all(parts);
+  for (const std::string& artefact : recipe.artefacts) {
+    const std::vector<std::string> found = matching(source, artefact);
+    if (found.empty()) {
+      throw Error(Exit::build,
+                  fmt::format("building {}: the commands succeeded but left no {}", checkout.label, artefact));
+    }
+    for (const std::string& path : found) {
+      const fs::path to = fs::path(parts) / fs::path(path).lexically_relative(source);
+      fs::create_directories(to.parent_path());
+      fs::copy(path, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    }
+  }
+  fs::rename(parts, built.folder);
+  return built;
+}
+
+}  // namespace harness

@@ -1,0 +1,19 @@
+#include "harness/stats/contrast.h"
+
+#include <cmath>
+
+namespace stats {
+
+Scale scale_of(std::string_view kind) { return kind == "time" || kind == "bytes" ? Scale::ratio : Scale::difference; }
+
+double difference(double base, double head, Scale scale, bool more_is_better) {
+  const double d = scale == Scale::ratio ? std::log(head / base) : head - base;
+  return more_is_better ? -d : d;
+}
+
+double tolerance_on_scale(double tolerance, std::string_view kind, double base_median) {
+  if (scale_of(kind) == Scale::ratio) return std::log1p(tolerance);
+  return kind == "share" ? tolerance : tolerance * std::abs(base_median);
+}
+
+}  // namespace stats

@@ -1,0 +1,24 @@
+// From paired launches to differences. The direction is turned here, once: a positive difference is always worse.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace stats {
+
+enum class Scale {
+  ratio,       // times and bytes: log(head / base)
+  difference,  // counts and shares: head - base
+};
+
+Scale scale_of(std::string_view kind);
+
+// Returns the difference of one pair, turned so that positive is worse. On the ratio scale both values must be
+// positive.
+double difference(double base, double head, Scale scale, bool more_is_better);
+
+// Returns the tolerance on the scale of the differences: log(1 + tolerance) for ratios; for counts that share of
+// |base|; for shares of 1, percentage points.
+double tolerance_on_scale(double tolerance, std::string_view kind, double base_median);
+
+}  // namespace stats

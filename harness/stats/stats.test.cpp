@@ -1,0 +1,137 @@
+// Oracles: all sign patterns by brute force, and values from scipy 1.10 (wilcoxon, exact).
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "harness/stats/multiple.h"
+#include "harness/stats/signed_rank.h"
+#include "harness/stats/summary.h"
+
+namespace stats {
+namespace {
+
+// P(W- <= observed) over all 2^n signs of the ranks, the definition of the test.
+double brute_force_p(std::vector<double> d) {
+  std::erase(d, 0.0);
+  const std::size_t n = d.size();
+  std::vector<double> rank(n);
+  double observed = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      rank[i] += std::abs(d[j]) < std::abs(d[i]) ? 1 : std::abs(d[j]) == std::abs(d[i]) ? 0.5 : 0;
+    }
+    rank[i] += 0.5;
+    if (d[i] < 0) observed += rank[i];
+  }
+  std::size_t as_small = 0;
+  for (std::size_t signs = 0; signs < std::size_t{1} << n; ++signs) {
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += signs >> i & 1 ? rank[i] : 0;
+    as_small += sum <= observed + 1e-9;
+  }
+  return double(as_small) / double(std::size_t{1} << n);
+}
+
+TEST(SignedRank, AgreesWithBruteForceWithTiesAndZeros) {
+  std::mt19937_64 random(1);
+  for (std::size_t n = 1; n <= 12; ++n) {
+    for (const double grain : {0.0, 0.5}) {
+      std::vector<double> d(n);
+      for (double& x : d) {
+        x = std::normal_distribution<>(0.3, 1)(random);
+        if (grain > 0) x = grain * std::round(x / grain);
+      }
+      EXPECT_NEAR(signed_rank_p_greater(d), brute_force_p(d), 1e-12) << "n=" << n << " grain=" << grain;
+    }
+  }
+}
+
+TEST(SignedRank, AgreesWithScipy) {
+  // scipy.stats.wilcoxon([1,2,3,4,-5,6,7,8], alternative='greater', mode='exact').pvalue
+  const std::vector<double> d = {1, 2, 3, 4, -5, 6, 7, 8};
+  EXPECT_NEAR(signed_rank_p_greater(d), 0.0390625, 1e-12);
+}
+
+TEST(SignedRank, CdfOfEightIsThePublishedTable) {
+  const auto cdf = signed_rank_cdf(8);
+  ASSERT_EQ(cdf.size(), 37u);
+  EXPECT_NEAR(cdf[0], 1 / 256.0, 1e-15);
+  EXPECT_NEAR(cdf[5], 10 / 256.0, 1e-15);
+  EXPECT_NEAR(cdf[36], 1, 1e-15);
+  EXPECT_NEAR(signed_rank_cdf(40)[820], 1, 1e-12);
+}
+
+TEST(SignedRank, IntervalIsOverWalshAverages) {
+  const std::vector<double> d = {1, 2, 4};
+  const auto averages = walsh_averages(d);
+  EXPECT_EQ(averages, (std::vector<double>{1, 1.5, 2, 2.5, 3, 4}));
+  const Interval one = signed_rank_interval(d, 0.125);  // P(W <= 0) of 3 is 1/8
+  EXPECT_EQ(one.lo, 1);
+  EXPECT_EQ(one.hi, 4);
+  EXPECT_EQ(one.estimate, 2.25);
+  EXPECT_EQ(signed_rank_interval(d, 0.1).lo, -std::numeric_limits<double>::infinity());
+  const std::vector<double> eight = {1, 2, 3, 4, 5, 6, 7, 8};
+  EXPECT_EQ(signed_rank_interval(eight, 0.0040).lo, 1);  // 1/256 = 0.0039 fits the first look
+  EXPECT_EQ(signed_rank_interval(eight, 0.0012).lo, -std::numeric_limits<double>::infinity());
+}
+
+TEST(SignedRank, DegenerateSamples) {
+  EXPECT_TRUE(std::isnan(signed_rank_interval({}, 0.1).estimate));
+  EXPECT_EQ(signed_rank_p_greater(std::vector<double>{0, 0}), 1);
+  const std::vector<double> equal(10, 0.25);
+  const Interval i = signed_rank_interval(equal, 0.01);
+  EXPECT_EQ(i.lo, 0.25);
+  EXPECT_EQ(i.hi, 0.25);
+}
+
+TEST(SignedRank, FalseAlarmsStayUnderTheErrorAtEachEnd) {
+  std::mt19937_64 random(7);
+  int below = 0;
+  constexpr int trials = 20000;
+  for (int t = 0; t < trials; ++t) {
+    std::vector<double> d(12);
+    for (double& x : d) x = std::cauchy_distribution<>(0, 1)(random);
+    below += signed_rank_interval(d, 0.05).lo > 0;
+  }
+  EXPECT_LT(below, trials * 0.055);
+  EXPECT_GT(below, trials * 0.035);
+}
+
+TEST(Summary, MedianAndQuantiles) {
+  EXPECT_EQ(median(std::vector<double>{3, 1, 2}), 2);
+  EXPECT_EQ(median(std::vector<double>{4, 1, 2, 3}), 2.5);
+  EXPECT_TRUE(std::isnan(median({})));
+  EXPECT_NEAR(quantile(std::vector<double>{1, 2, 3, 4}, 0.25), 1.75, 1e-15);  // numpy.quantile
+  EXPECT_NEAR(robust_spread(std::vector<double>{1, 2, 3, 4, 100}), 1.4826, 1e-12);
+}
+
+TEST(Summary, MedianIntervalNeedsSixValuesForNinetyFivePerCent) {
+  const std::vector<double> five = {1, 2, 3, 4, 5};
+  EXPECT_FALSE(median_interval(five, 0.95));
+  const std::vector<double> six = {6, 5, 4, 3, 2, 1};
+  const auto interval = median_interval(six, 0.95);
+  ASSERT_TRUE(interval);
+  EXPECT_EQ(interval->lo, 1);
+  EXPECT_EQ(interval->hi, 6);
+  EXPECT_NEAR(interval->coverage, 1 - 2.0 / 64, 1e-12);
+  std::vector<double> twenty(20);
+  for (int i = 0; i < 20; ++i) twenty[std::size_t(i)] = i + 1;
+  EXPECT_EQ(median_interval(twenty, 0.95)->lo, 6);  // the classical (6, 15)
+  EXPECT_EQ(median_interval(twenty, 0.95)->hi, 15);
+}
+
+TEST(Multiple, WorkedExamples) {
+  // R: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") and "BH"
+  const std::vector<double> p = {0.01, 0.04, 0.03, 0.005};
+  const std::vector<double> by_holm = {0.03, 0.06, 0.06, 0.02};
+  const std::vector<double> by_bh = {0.02, 0.04, 0.04, 0.02};
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    EXPECT_NEAR(holm(p)[i], by_holm[i], 1e-12);
+    EXPECT_NEAR(benjamini_hochberg(p)[i], by_bh[i], 1e-12);
+  }
+  EXPECT_TRUE(holm({}).empty());
+}
+
+}  // namespace
+}  // namespace stats

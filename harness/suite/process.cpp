@@ -1,0 +1,254 @@
+#include "harness/suite/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "harness/error.h"
+#include "harness/suite/interrupt.h"
+
+extern char** environ;
+
+namespace harness {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::size_t output_limit_bytes = 16 << 20;
+constexpr std::size_t end_limit_bytes = 64 << 10;
+constexpr int tick_ms = 200;  // how often a watched file's size is looked at
+
+std::int64_t since_epoch_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+class Pipe {
+ public:
+  Pipe() {
+    if (pipe2(ends_, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() {
+    close_read();
+    close_write();
+  }
+  int read_end() const { return ends_[0]; }
+  int write_end() const { return ends_[1]; }
+  void close_read() { shut(ends_[0]); }
+  void close_write() { shut(ends_[1]); }
+
+ private:
+  static void shut(int& fd) {
+    if (fd >= 0) close(fd);
+    fd = -1;
+  }
+  int ends_[2] = {-1, -1};
+};
+
+// One started child; ends its whole group when it goes out of scope.
+class Child {
+ public:
+  explicit Child(const Command& command) : command_(command) {
+    std::vector<char*> arguments;
+    for (const std::string& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    std::vector<std::string> variables;
+    for (char** variable = environ; *variable; ++variable) {
+      const std::string entry = *variable;
+      if (!command.added.contains(entry.substr(0, entry.find('=')))) variables.push_back(entry);
+    }
+    for (const auto& [name, value] : command.added) variables.push_back(name + "=" + value);
+    std::vector<char*> environment;
+    for (std::string& variable : variables) environment.push_back(variable.data());
+    environment.push_back(nullptr);
+
+    outcome_.started_ns = since_epoch_ns();
+    started_ = Clock::now();
+    process_ = fork();
+    if (process_ < 0) throw Error(Exit::internal, std::string("fork: ") + std::strerror(errno));
+    if (process_ == 0) become(arguments.data(), environment.data());
+    setpgid(process_, process_);  // both sides set it: whoever comes first
+    output_.close_write();
+    errors_.close_write();
+    failed_exec_.close_write();
+    handle_ = int(syscall(SYS_pidfd_open, process_, 0));
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child() {
+    if (!reaped_) {
+      kill(-process_, SIGKILL);
+      waitpid(process_, nullptr, 0);
+    }
+    if (handle_ >= 0) close(handle_);
+  }
+
+  bool done() const { return reaped_; }
+  void add_to(std::vector<pollfd>& watched) const {
+    if (reaped_) return;
+    watched.push_back({handle_, POLLIN, 0});
+    if (output_.read_end() >= 0) watched.push_back({output_.read_end(), POLLIN, 0});
+    if (errors_.read_end() >= 0) watched.push_back({errors_.read_end(), POLLIN, 0});
+  }
+  void end(const std::string& why) {
+    if (reaped_) return;
+    outcome_.failure = why;
+    kill(-process_, SIGKILL);
+  }
+  // Reads what has come and collects the child when it has ended.
+  void progress() {
+    if (reaped_) return;
+    drain_both();
+    int status = 0;
+    rusage used = {};
+    if (wait4(process_, &status, WNOHANG, &used) != process_) return;
+    reaped_ = true;
+    outcome_.elapsed_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - started_).count();
+    kill(-process_, SIGKILL);  // whatever it left behind
+    drain_both();
+    outcome_.exit = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    outcome_.user_ns = used.ru_utime.tv_sec * 1'000'000'000LL + used.ru_utime.tv_usec * 1000LL;
+    outcome_.system_ns = used.ru_stime.tv_sec * 1'000'000'000LL + used.ru_stime.tv_usec * 1000LL;
+    outcome_.peak_rss_bytes = used.ru_maxrss * 1024LL;
+    outcome_.switches = used.ru_nivcsw;
+    int error = 0;
+    if (read(failed_exec_.read_end(), &error, sizeof error) == sizeof error) {
+      outcome_.failure = "cannot start " + command_.arguments[0] + ": " + std::strerror(error);
+    }
+  }
+  Outcome take() { return std::move(outcome_); }
+
+ private:
+  [[noreturn]] void become(char** arguments, char** environment) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    std::signal(SIGPIPE, SIG_DFL);
+    const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    dup2(nothing, STDIN_FILENO);
+    dup2(command_.output != Command::Keep::nothing ? output_.write_end() : nothing, STDOUT_FILENO);
+    dup2(errors_.write_end(), STDERR_FILENO);
+    int error = 0;
+    if (command_.core) {
+      cpu_set_t set;
+      CPU_ZERO(&set);
+      CPU_SET(std::size_t(*command_.core), &set);
+      if (sched_setaffinity(0, sizeof set, &set) != 0) error = errno;
+    }
+    if (error == 0 && !command_.folder.empty() && chdir(command_.folder.c_str()) != 0) error = errno;
+    if (error == 0) {
+      execvpe(arguments[0], arguments, environment);
+      error = errno;
+    }
+    [[maybe_unused]] const auto written = write(failed_exec_.write_end(), &error, sizeof error);
+    _exit(127);
+  }
+
+  void drain_both() {
+    const bool whole = command_.output == Command::Keep::whole;
+    drain(output_, outcome_.output, whole ? output_limit_bytes : end_limit_bytes, whole);
+    drain(errors_, outcome_.errors, end_limit_bytes, false);
+  }
+  void drain(Pipe& pipe, std::string& into, std::size_t limit, bool end_when_over) {
+    char buffer[65536];
+    pollfd ready = {pipe.read_end(), POLLIN, 0};
+    while (pipe.read_end() >= 0 && poll(&ready, 1, 0) > 0) {
+      const auto got = read(pipe.read_end(), buffer, sizeof buffer);
+      if (got <= 0) return pipe.close_read();
+      into.append(buffer, std::size_t(got));
+      if (into.size() <= limit) continue;
+      if (end_when_over) return end("it printed more than 16 MiB");
+      into.erase(0, into.size() - limit);
+      if (!reaped_) return;  // more may follow for ever: let the caller look at its limits in between
+    }
+  }
+
+  const Command& command_;
+  Pipe output_, errors_, failed_exec_;
+  pid_t process_ = -1;
+  int handle_ = -1;
+  bool reaped_ = false;
+  Clock::time_point started_;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits) {
+  throw_if_interrupted();
+  const auto deadline = Clock::now() + std::chrono::duration<double>(limits.seconds);
+  std::vector<std::unique_ptr<Child>> children;
+  for (const Command& command : commands) children.push_back(std::make_unique<Child>(command));
+  const auto running = [&] {
+    return std::any_of(children.begin(), children.end(), [](const auto& child) { return !child->done(); });
+  };
+  while (running()) {
+    std::vector<pollfd> watched = {{interrupt_fd(), POLLIN, 0}};
+    for (const auto& child : children) child->add_to(watched);
+    poll(watched.data(), watched.size(), tick_ms);
+    throw_if_interrupted();
+    for (const auto& child : children) child->progress();
+    if (Clock::now() > deadline) {
+      for (const auto& child : children)
+        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s");
+    }
+    std::error_code none;
+    if (!limits.watched_file.empty() &&
+        std::int64_t(std::filesystem::file_size(limits.watched_file, none)) > limits.watched_bytes && !none) {
+      for (const auto& child : children) child->end("its result file outgrew 64 MiB");
+    }
+  }
+  std::vector<Outcome> outcomes;
+  for (const auto& child : children) outcomes.push_back(child->take());
+  return outcomes;
+}
+
+Outcome run(const Command& command, const Limits& limits) { return std::move(run_all({command}, limits)[0]); }
+
+std::vector<std::string> split_arguments(const std::string& line) {
+  std::vector<std::string> out;
+  std::string word;
+  bool in_word = false;
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '\\' && quote != '\'' && i + 1 < line.size()) {
+      word += line[++i];
+      in_word = true;
+    } else if (quote != 0) {
+      if (c == quote) {
+        quote = 0;
+      } else {
+        word += c;
+      }
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+      in_word = true;
+    } else if (c == ' ' || c == '\t' || c == '\n') {
+      if (in_word) out.push_back(word);
+      word.clear();
+      in_word = false;
+    } else {
+      word += c;
+      in_word = true;
+    }
+  }
+  if (quote != 0) throw Error(Exit::usage, "command '" + line + "': a quote is not closed");
+  if (in_word) out.push_back(word);
+  return out;
+}
+
+}  // namespace harness

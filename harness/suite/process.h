@@ -1,0 +1,50 @@
+// Starts child processes and waits for them, so that none outlives its limit, its caller or an interrupt. Each child is
+// the leader of its own process group, which is ended as a whole; the kernel ends it when the harness is killed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace harness {
+
+struct Command {
+  std::vector<std::string> arguments;
+  std::string folder;                        // "" = here
+  std::map<std::string, std::string> added;  // environment variables beside the inherited ones
+  std::optional<int> core;                   // pin to it
+  enum class Keep { nothing, whole, end };
+  Keep output = Keep::nothing;  // what is kept of stdout; whole: 16 MiB at most, more is a failure
+};
+
+struct Limits {
+  double seconds = 60;
+  std::string watched_file;  // ended when this file outgrows watched_bytes
+  std::int64_t watched_bytes = 64 << 20;
+};
+
+struct Outcome {
+  int exit = 0;         // exit code, or minus the signal
+  std::string failure;  // "" or why it was not allowed to finish, or could not start
+  std::string output;   // stdout where it was kept
+  std::string errors;   // the end of stderr
+  std::int64_t started_ns = 0;
+  std::int64_t elapsed_ns = 0;
+  std::int64_t user_ns = 0;
+  std::int64_t system_ns = 0;
+  std::int64_t peak_rss_bytes = 0;
+  std::int64_t switches = 0;  // involuntary
+};
+
+// Runs all commands at once and returns their outcomes in order. Throws Error with exit code 130 or 143 when the
+// harness is interrupted meanwhile; no child is left then.
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits);
+Outcome run(const Command& command, const Limits& limits);
+
+// Splits a command line into arguments as a shell would, without any expansion: spaces, '...', "...", backslash.
+// Throws Error(usage) on an open quote.
+std::vector<std::string> split_arguments(const std::string& line);
+
+}  // namespace harness

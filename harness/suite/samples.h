@@ -1,0 +1,17 @@
+// From the entries of one benchmark in one launch to samples in base units.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model.h"
+#include "harness/suite/gbench_json.h"
+#include "harness/suite/suite.h"
+
+namespace harness {
+
+// Returns the samples of `benchmark`, from its entries in order: its time on either clock, declared metrics, and other
+// counters. Throws std::runtime_error in a few words when there is no entry, an error, or a time that is none.
+std::vector<Sample> samples_of(const Benchmark& benchmark, const std::string& lane, const std::vector<Entry>& entries);
+
+}  // namespace harness

@@ -1,0 +1,266 @@
+#include "harness/suite/suite.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "harness/error.h"
+#include "harness/suite/samples.h"
+
+namespace harness {
+namespace {
+
+using nlohmann::json;
+constexpr std::int64_t max_result_bytes = 64 << 20;
+constexpr std::uint64_t max_padding_bytes = 4096;  // a page: what moves the stack by less than the kernel does itself
+
+std::string temporary_file() {
+  std::string path = (std::filesystem::temp_directory_path() / "swarmperf-XXXXXX").string();
+  const int fd = mkstemp(path.data());
+  if (fd < 0)
+    throw Error(Exit::internal, "cannot make a temporary file in " + path + "; set TMPDIR to a folder with room");
+  close(fd);
+  return path;
+}
+
+struct RemovedFile {
+  std::string path = temporary_file();
+  ~RemovedFile() {
+    std::error_code none;
+    std::filesystem::remove(path, none);
+  }
+};
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of(" \n\r\t");
+  if (end == std::string::npos) return "";
+  const std::size_t start = text.rfind('\n', end);
+  return text.substr(start == std::string::npos ? 0 : start + 1,
+                     end - (start == std::string::npos ? 0 : start + 1) + 1);
+}
+
+std::string how_it_ended(const Outcome& outcome) {
+  if (!outcome.failure.empty()) return outcome.failure;
+  const std::string said = last_line(outcome.errors);
+  const std::string after = said.empty() ? "" : ": " + said;
+  if (outcome.exit < 0) return fmt::format("it was ended by signal {}{}", -outcome.exit, after);
+  if (outcome.exit > 0) return fmt::format("it ended with exit code {}{}", outcome.exit, after);
+  return "";
+}
+
+// Strangers' names say which clock they ask for.
+void take_clock_from_name(Benchmark& b) {
+  const auto has = [&](const char* part) { return b.name.find(part) != std::string::npos; };
+  if (has("/real_time") || has("/manual_time") || has("/threads:")) {
+    b.clock = "wall";
+  } else if (has("/process_time")) {
+    b.clock = "process_cpu";
+  } else {
+    b.clock = "cpu";
+  }
+  b.twin = b.clock == "cpu";
+}
+
+void take_impl_from_name(Benchmark& b) {
+  const std::size_t at = b.name.rfind("/impl=");
+  if (at == std::string::npos) return;
+  b.impl = b.name.substr(at + 6);
+  b.name.erase(at);
+}
+
+void read_declaration(const std::string& text, Listing& listing) {
+  const json declared = json::parse(text);
+  if (declared.value("protocol", 0) != 1) throw std::runtime_error("it speaks another version of the suite protocol");
+  listing.declared = true;
+  listing.lane = declared.value("lane", std::string("native"));
+  for (const json& lane : declared.value("lanes", json::array())) {
+    listing.lanes.emplace_back(lane.at("lane"), lane.at("arguments").get<std::vector<std::string>>());
+  }
+  const auto flags = declared.value("flags", std::vector<std::string>());
+  listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
+  const bool single = declared.value("threads", std::string("multi")) == "single";
+  for (const json& from : declared.at("benchmarks")) {
+    Benchmark b;
+    b.name = b.suite_name = from.at("name");
+    take_impl_from_name(b);
+    b.version = from.value("version", 1);
+    b.tags = from.value("tags", std::vector<std::string>());
+    b.clock = from.value("clock", std::string("cpu"));
+    b.twin = single && b.clock != "wall";
+    b.source = from.value("source", std::string());
+    for (const json& m : from.value("metrics", json::array())) {
+      b.metrics.push_back({m.at("name"), m.value("unit", "1"), m.value("better", "less"), m.value("kind", "count"),
+                           m.value("exact", false), m.value("primary", false)});
+    }
+    listing.benchmarks.push_back(std::move(b));
+  }
+}
+
+void read_names(const std::string& text, const SuiteSpec& suite, Listing& listing) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty()) continue;
+    Benchmark b;
+    b.name = b.suite_name = line;
+    b.tags = suite.tags;
+    take_clock_from_name(b);
+    listing.benchmarks.push_back(std::move(b));
+  }
+}
+
+std::string escaped(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::vector<std::string> start_of(const SuiteSpec& suite, const std::vector<std::string>& lane_arguments) {
+  std::vector<std::string> arguments = suite.command;
+  arguments.insert(arguments.end(), lane_arguments.begin(), lane_arguments.end());
+  return arguments;
+}
+
+}  // namespace
+
+Listing list_suite(const SuiteSpec& suite, const std::vector<std::string>& lane_arguments) {
+  Listing listing;
+  if (suite.kind == "command") {
+    Benchmark b;
+    b.name = b.suite_name = suite.name;
+    b.tags = suite.tags;
+    b.clock = suite.clock;
+    listing.lane = "process";
+    listing.benchmarks.push_back(b);
+    return listing;
+  }
+  const RemovedFile out;
+  Command command;
+  command.arguments = start_of(suite, lane_arguments);
+  command.arguments.insert(command.arguments.end(), {"--benchmark_list_tests=true", "--benchmark_out=" + out.path,
+                                                     "--benchmark_out_format=json"});
+  command.folder = suite.folder;
+  command.output = Command::Keep::whole;
+  const Outcome outcome = run(command, {suite.limit_s, out.path, max_result_bytes});
+  const auto fail = [&](const std::string& what) {
+    throw Error(Exit::benchmark,
+                fmt::format("suite {}: asked {} for its benchmarks: {}; check that the command is a Google "
+                            "Benchmark executable or follows docs/suite-protocol.md",
+                            suite.name, suite.command[0], what));
+  };
+  if (const std::string ended = how_it_ended(outcome); !ended.empty()) fail(ended);
+  const std::string written = read_file(out.path);
+  try {
+    const std::string declaration = written.empty() ? "" : parse_gbench_json(written).declaration;
+    if (declaration.empty()) {
+      read_names(outcome.output, suite, listing);
+    } else {
+      read_declaration(declaration, listing);
+    }
+  } catch (const std::exception& error) {
+    fail(error.what());
+  }
+  if (listing.benchmarks.empty()) fail("it has none");
+  std::set<std::string> seen;
+  for (const Benchmark& b : listing.benchmarks) {
+    if (b.suite_name.size() > 10000 || b.suite_name.find('\0') != std::string::npos)
+      fail("it printed no names but garbage");
+    if (!seen.insert(b.suite_name).second) fail(fmt::format("'{}' is there twice", b.suite_name));
+  }
+  return listing;
+}
+
+PreparedLaunch::PreparedLaunch(const SuiteSpec& suite, const Listing& listing, LaunchRequest request)
+    : suite_(suite), listing_(listing), request_(std::move(request)) {
+  command_.arguments = start_of(suite, request_.lane_arguments);
+  command_.folder = suite.folder;
+  command_.core = request_.core;
+  command_.added["SWARMPERF_PADDING"] = std::string(request_.seed % max_padding_bytes, 'x');
+  if (suite.kind == "command") return;
+  out_file_ = temporary_file();
+  std::string filter;
+  for (const Benchmark& b : request_.benchmarks) filter += (filter.empty() ? "" : "|") + escaped(b.suite_name);
+  command_.arguments.push_back("--benchmark_filter=^(" + filter + ")$");
+  command_.arguments.push_back("--benchmark_out=" + out_file_);
+  command_.arguments.push_back("--benchmark_out_format=json");
+  if (listing.fixed_iterations && request_.iterations > 0) {
+    command_.arguments.push_back(fmt::format("--iterations={}", request_.iterations));
+    command_.arguments.push_back(fmt::format("--batches={}", request_.batches));
+  } else {
+    command_.arguments.push_back(fmt::format("--benchmark_min_time={:.6f}", request_.min_time_s));
+    command_.arguments.push_back(fmt::format("--benchmark_repetitions={}", request_.batches));
+  }
+}
+
+PreparedLaunch::~PreparedLaunch() {
+  std::error_code none;
+  if (!out_file_.empty()) std::filesystem::remove(out_file_, none);
+}
+
+Limits PreparedLaunch::limits() const { return {suite_.limit_s, out_file_, max_result_bytes}; }
+
+Launch PreparedLaunch::finish(const Outcome& outcome) const {
+  Launch launch;
+  launch.lane = listing_.lane;
+  launch.impl = request_.benchmarks.at(0).impl;
+  launch.seed = std::int64_t(request_.seed);
+  launch.started_ns = outcome.started_ns;
+  launch.elapsed_ns = outcome.elapsed_ns;
+  launch.core = request_.core;
+  launch.user_ns = outcome.user_ns;
+  launch.system_ns = outcome.system_ns;
+  launch.peak_rss_bytes = outcome.peak_rss_bytes;
+  launch.switches = outcome.switches;
+  launch.exit = outcome.exit;
+  for (const Benchmark& b : request_.benchmarks) launch.benchmarks.push_back(b.name);
+  const std::string ended = how_it_ended(outcome);
+  if (suite_.kind == "command") {
+    launch.failure = ended;
+    if (!ended.empty()) return launch;
+    Entry entry;
+    entry.iterations = 1;
+    entry.real_time_s = double(outcome.elapsed_ns) * 1e-9;
+    entry.cpu_time_s = double(outcome.user_ns + outcome.system_ns) * 1e-9;
+    launch.samples = samples_of(request_.benchmarks[0], listing_.lane, {entry});
+    return launch;
+  }
+  if (!outcome.failure.empty() || outcome.exit < 0) {
+    launch.failure = ended;
+    return launch;
+  }
+  try {
+    read_results(launch);
+    if (!ended.empty()) launch.failure = ended;
+  } catch (const std::exception& error) {
+    launch.failure = ended.empty() || std::string_view(error.what()).starts_with("wrong result") ? error.what() : ended;
+  }
+  return launch;
+}
+
+void PreparedLaunch::read_results(Launch& launch) const {
+  const SuiteOutput out = parse_gbench_json(read_file(out_file_));
+  std::map<std::string, std::vector<Entry>> by_name;
+  for (const Entry& entry : out.entries) by_name[entry.name].push_back(entry);
+  for (const Benchmark& b : request_.benchmarks) {
+    auto samples = samples_of(b, listing_.lane, by_name[b.suite_name]);
+    launch.samples.insert(launch.samples.end(), std::make_move_iterator(samples.begin()),
+                          std::make_move_iterator(samples.end()));
+  }
+}
+
+}  // namespace harness

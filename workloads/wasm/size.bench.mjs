@@ -1,0 +1,23 @@
+// The bytes of a module that a user downloads and an engine compiles. The operation reads and validates the file, so
+// that a size is never that of something no engine would take.
+import {readFileSync} from "node:fs";
+
+import {moduleUrl} from "./loader.mjs";
+
+function makeSize(context) {
+  const url = moduleUrl(context);
+  let bytes = new Uint8Array();
+  return {
+    run(n) {
+      for (let i = 0; i < n; ++i) bytes = readFileSync(url);
+      return n;
+    },
+    check: () => (WebAssembly.validate(bytes) ? "" : `${bytes.length} bytes that are not a module`),
+    metrics: {module_bytes: () => bytes.length},
+  };
+}
+
+export default [{
+  name: "wasm/size", tags: ["gate"], make: makeSize,
+  metrics: [{name: "module_bytes", unit: "B", kind: "bytes", exact: true, primary: true}],
+}];
