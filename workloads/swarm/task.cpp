@@ -55,17 +55,17 @@ void Task::assign(std::uint64_t number) {
 
 void Task::do_first_half(const World& world) {
   kernels::gemm({side, side, side, world.input(number_, 0), side, world.input(number_, 1), side, product_, side});
-  kernels::sigmoid(world.input(number_, 2), chances_, length);
+  kernels::sigmoid(world.input(number_, 2), chances_, chances);
   similarity_ = kernels::dot(world.input(number_, 3), world.input(number_, 4), length);
 }
 
 void Task::do_second_half(const World& world) {
-  kernels::tanh(product_, bounded_, short_length);
+  kernels::tanh(product_, bounded_, side * side);
   kernels::relu(world.input(number_, 5), positive_, length);
   const float* gradients[] = {chances_, positive_, world.input(number_, 6), world.input(number_, 7)};
-  kernels::gradient_mean(gradients, 4, mean_, length);
-  const float sums[4] = {similarity_, kernels::dot(mean_, chances_, length), float(number_ % 4096), 0};
-  result_ = mix(hash(mean_, short_length) ^ mix(hash(bounded_, short_length)) ^ hash(sums, 4));
+  kernels::gradient_mean(gradients, 4, mean_, chances);
+  const float sums[4] = {similarity_, kernels::dot(mean_, chances_, chances), float(number_ % 4096), 0};
+  result_ = mix(hash(mean_, chances / 2) ^ mix(hash(bounded_, side * side)) ^ hash(sums, 4));
 }
 
 }  // namespace workloads::swarm

@@ -35,14 +35,14 @@ class Task : public Message {
   std::uint64_t assigned_at = 0;
 
  private:
-  static constexpr std::size_t side = 40, length = 2048, short_length = 1024;
+  static constexpr std::size_t side = 32, length = 2048, chances = 1536;
   std::uint64_t number_ = 0, result_ = 0;
   float similarity_ = 0;
   alignas(64) float product_[side * side];
-  alignas(64) float chances_[length];
+  alignas(64) float chances_[chances];
   alignas(64) float positive_[length];
-  alignas(64) float bounded_[short_length];
-  alignas(64) float mean_[length];
+  alignas(64) float bounded_[side * side];
+  alignas(64) float mean_[chances];
 };
 
 }  // namespace workloads::swarm
