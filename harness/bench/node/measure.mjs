@@ -101,7 +101,11 @@ export async function measure(benchmark, index, options, tier) {
   } catch (error) {
     // A trap in the module, an exception of a benchmark, a wrong result: it costs this benchmark and nothing else.
     const message = error instanceof WrongResult ? error.message : `crashed: ${error.message}`;
-    return [{...entry(name, index, options), error_occurred: true, error_message: message}];
+    // The zeros are what Google Benchmark writes there; its compare.py wants the members.
+    return [{
+      ...entry(name, index, options), error_occurred: true, error_message: message, iterations: 0, real_time: 0,
+      cpu_time: 0, time_unit: "ns",
+    }];
   } finally {
     work?.close?.();
   }
