@@ -13,7 +13,7 @@ namespace harness {
 
 struct BuildRecipe {
   std::vector<std::string> commands;   // run by the shell in the root of a checkout, in order
-  std::vector<std::string> artefacts;  // files and folders that the suites need, relative to the root
+  std::vector<std::string> artefacts;  // what the suites need: paths or shell patterns, relative to the root
 };
 
 struct Policy {

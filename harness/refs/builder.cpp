@@ -1,6 +1,7 @@
 #include "harness/refs/builder.h"
 
 #include <fmt/format.h>
+#include <glob.h>
 #include <xxhash.h>
 
 #include <cstdlib>
@@ -59,6 +60,16 @@ ShellResult run_commands(const BuildRecipe& recipe, const std::string& folder, L
   return result;
 }
 
+// The files and folders below `root` that a shell pattern names.
+std::vector<std::string> matching(const std::string& root, const std::string& pattern) {
+  glob_t found = {};
+  std::vector<std::string> paths;
+  if (glob((root + "/" + pattern).c_str(), 0, nullptr, &found) == 0)
+    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  globfree(&found);
+  return paths;
+}
+
 }  // namespace
 
 std::string cache_folder() {
@@ -114,13 +125,16 @@ Built build_ref(Repository& repository, const Checkout& checkout, const BuildRec
   const std::string parts = built.folder + ".part";
   fs::remove_all(parts);
   for (const std::string& artefact : recipe.artefacts) {
-    const fs::path from = fs::path(source) / artefact, to = fs::path(parts) / artefact;
-    if (!fs::exists(from)) {
+    const std::vector<std::string> found = matching(source, artefact);
+    if (found.empty()) {
       throw Error(Exit::build,
                   fmt::format("building {}: the commands succeeded but left no {}", checkout.label, artefact));
     }
-    fs::create_directories(to.parent_path());
-    fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    for (const std::string& path : found) {
+      const fs::path to = fs::path(parts) / fs::path(path).lexically_relative(source);
+      fs::create_directories(to.parent_path());
+      fs::copy(path, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    }
   }
   fs::rename(parts, built.folder);
   return built;

@@ -1,0 +1,86 @@
+// list: what the suites have, in which lanes, and where it is declared.
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/arms.h"
+#include "harness/cli/verb.h"
+#include "harness/config/config.h"
+#include "harness/output/json.h"
+#include "harness/output/text.h"
+#include "harness/suite/machine.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+
+std::string tags_text(const std::vector<std::string>& tags) {
+  std::string out;
+  for (const std::string& tag : tags) out += (out.empty() ? "" : " ") + tag;
+  return out;
+}
+
+Exit list_verb(const Common& common, const std::string& command) {
+  std::vector<SuiteSpec> suites;
+  if (!command.empty()) {
+    SuiteSpec suite;
+    suite.name = "suite";
+    suite.command = split_arguments(command);
+    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
+    suites.push_back(suite);
+  } else {
+    const std::string project = find_project(".");
+    if (project.empty())
+      throw Error(Exit::usage,
+                  "looking for suites: no bench.toml here or above; write one, or give --suite './my_bench'");
+    suites = read_config(project)->suites;
+  }
+  const auto arms = arms_of(suites, common.lanes);
+  Selection selection;
+  selection.filter = Filter(common.filter);
+  const std::vector<Task> tasks = tasks_of(arms, selection);
+  if (common.json) {
+    nlohmann::json out = json_head(this_machine());
+    out["results"] = nlohmann::json::array();
+    for (const Task& t : tasks) {
+      out["results"].push_back({{"benchmark", t.base.name},
+                                {"impl", t.base.impl},
+                                {"lane", t.base_arm->listing.lane},
+                                {"suite", t.base_arm->suite.name},
+                                {"version", t.base.version},
+                                {"clock", t.base.clock},
+                                {"tags", t.base.tags},
+                                {"twin", t.base.twin},
+                                {"source", t.base.source}});
+    }
+    fmt::print("{}\n", out.dump(2));
+    return Exit::ok;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const Task& t : tasks) {
+    rows.push_back({t.base.name, t.base.impl == "own" ? "" : t.base.impl, t.base_arm->listing.lane, t.base.clock,
+                    t.base.twin ? "twin" : "alternate", tags_text(t.base.tags), t.base.source});
+  }
+  fmt::print("{}", table({{"benchmark"}, {"impl"}, {"lane"}, {"clock"}, {"pairing"}, {"tags"}, {"declared at"}}, rows));
+  for (const auto& arm : arms) {
+    if (arm->listing.lanes.empty()) continue;
+    std::string lanes;
+    for (const auto& [lane, arguments] : arm->listing.lanes) lanes += " " + lane;
+    fmt::print("\nsuite {}: lanes{}\n", arm->suite.name, lanes);
+  }
+  return Exit::ok;
+}
+
+VERB("list", "Show what can be measured, and where it is declared", [](CLI::App& app) {
+  auto common = std::make_shared<Common>();
+  auto suite = std::make_shared<std::string>();
+  app.add_option("--suite", *suite, "a command to list instead of the suites of bench.toml");
+  common->add_selection(app);
+  common->add_output(app);
+  return [common, suite] { return list_verb(*common, *suite); };
+});
+
+}  // namespace
+}  // namespace cli

@@ -1,0 +1,240 @@
+// run: measures this build alone and stores it. Absolute figures come from here; whether something changed is a
+// question for ab and gate.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/arms.h"
+#include "harness/cli/session.h"
+#include "harness/cli/summary.h"
+#include "harness/cli/verb.h"
+#include "harness/config/config.h"
+#include "harness/output/json.h"
+#include "harness/output/progress.h"
+#include "harness/output/text.h"
+#include "harness/suite/machine.h"
+#include "harness/suite/machine_lock.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t default_launches = 6;  // the fewest that give a 95 % interval of the median
+constexpr std::int64_t most_launches = 30;
+
+struct RunOptions {
+  Common common;
+  std::string suite;  // a bare command instead of bench.toml's suites
+  std::int64_t launches = 0;
+};
+
+struct Failed {
+  Task task;
+  std::string why;
+};
+
+struct Result {
+  Session session;
+  std::vector<SeriesSummary> summaries;
+  std::vector<Failed> failures;
+};
+
+std::vector<SuiteSpec> suites_of(const RunOptions& options) {
+  if (!options.suite.empty()) {
+    SuiteSpec suite;
+    suite.name = "suite";
+    suite.command = split_arguments(options.suite);
+    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
+    return {suite};
+  }
+  const std::string project = find_project(".");
+  if (project.empty()) {
+    throw Error(Exit::usage,
+                "looking for suites: no bench.toml here or above; write one (docs/bench-toml.md), or give --suite "
+                "'./my_bench'");
+  }
+  return read_config(project)->suites;
+}
+
+Build measured_build(const std::vector<SuiteSpec>& suites) {
+  std::vector<std::vector<std::string>> commands;
+  for (const SuiteSpec& suite : suites) commands.push_back(suite.command);
+  Build build = build_in_place("", suites[0].folder, commands);
+  build.label = build.commit.empty() ? fmt::format("{}", suites[0].command[0])
+                                     : build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
+  return build;
+}
+
+class Measurement {
+ public:
+  Measurement(const RunOptions& options, Store& store, Progress& progress)
+      : options_(options), store_(store), progress_(progress), core_(measuring_core()) {
+    seed_ = options.common.seed != 0 ? options.common.seed : drawn_seed();
+    random_.seed(seed_);
+    if (!options.common.budget.empty()) budget_s_ = parse_seconds(options.common.budget, "--budget");
+  }
+
+  Result run() {
+    const auto suites = suites_of(options_);
+    const auto arms = arms_of(suites, options_.common.lanes);
+    Selection selection;
+    selection.filter = Filter(options_.common.filter);
+    std::vector<Task> tasks = tasks_of(arms, selection);
+    const MachineLock lock([this](const std::string& line) { progress_.say(line); });
+    OpenSession session(store_, {"run", std::nullopt, std::nullopt, measured_build(suites), seed_, "{}"});
+    leave_core(core_);
+    const auto start = Clock::now();
+    const auto deadline = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(budget_s_));
+    const double round_s = pilot_all(tasks);
+    std::int64_t rounds = options_.launches > 0 ? options_.launches : default_launches;
+    const double left_s = std::chrono::duration<double>(deadline - Clock::now()).count();
+    if (options_.launches == 0 && budget_s_ > 0)
+      rounds = std::clamp<std::int64_t>(std::int64_t(left_s / round_s), 1, most_launches);
+    progress_.say(fmt::format("plan   {} benchmarks x {} launches on core {}, about {}; seed {}", tasks.size(), rounds,
+                              core_, duration_text(round_s * double(rounds)), seed_));
+    for (std::int64_t round = 0; round < rounds; ++round) {
+      std::shuffle(tasks.begin(), tasks.end(), random_);
+      for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if (budget_s_ > 0 && round > 0 && Clock::now() > deadline) break;
+        const double done = (double(round) + double(i) / double(tasks.size())) / double(rounds);
+        progress_.show(done, (1 - done) * round_s * double(rounds), tasks[i].base.name);
+        Launch launch = launch_alone(tasks[i], round, core_, random_);
+        store_.add(session.id(), std::span(&launch, 1));
+        if (!launch.failure.empty()) failures_.push_back({tasks[i], launch.failure});
+        launches_.push_back(std::move(launch));
+      }
+      drop_failed(tasks);
+    }
+    session.done();
+    return {session.record(), summarise(launches_), failures_};
+  }
+
+ private:
+  // Returns what one round of all tasks is expected to take.
+  double pilot_all(std::vector<Task>& tasks) {
+    double round_s = 0;
+    const auto start = Clock::now();
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      const double elapsed_s = std::chrono::duration<double>(Clock::now() - start).count();
+      progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
+                     "trying " + tasks[i].base.name);
+      const Launch launch = pilot(tasks[i], effort_, core_, random_);
+      if (!launch.failure.empty()) failures_.push_back({tasks[i], launch.failure});
+      round_s += double(launch.elapsed_ns) * 1e-9 + effort_.batch_s * double(effort_.batches);
+    }
+    drop_failed(tasks);
+    return round_s;
+  }
+
+  void drop_failed(std::vector<Task>& tasks) {
+    std::erase_if(tasks, [&](const Task& task) {
+      return std::any_of(failures_.begin(), failures_.end(), [&](const Failed& f) {
+        return f.task.base_arm == task.base_arm && f.task.base.suite_name == task.base.suite_name;
+      });
+    });
+  }
+
+  const RunOptions& options_;
+  Store& store_;
+  Progress& progress_;
+  int core_;
+  Effort effort_;
+  double budget_s_ = 0;
+  std::uint64_t seed_ = 0;
+  Random random_;
+  std::vector<Launch> launches_;
+  std::vector<Failed> failures_;
+};
+
+void print_text(const Result& result) {
+  std::vector<std::vector<std::string>> rows;
+  for (const SeriesSummary& s : result.summaries) {
+    if (!s.series.primary) continue;
+    const auto value = [&](double x) { return with_unit(x, s.series.unit); };
+    rows.push_back({s.series.benchmark, s.series.impl == "own" ? "" : s.series.impl, s.series.lane, value(s.median),
+                    s.series.exact ? "exact"
+                    : s.interval   ? fmt::format("[{}, {}]", value(s.interval->lo), value(s.interval->hi))
+                                   : "too few launches",
+                    fmt::format("{:.1f} | {:.1f} %", 100 * s.between, 100 * s.within),
+                    s.items_per_s ? with_unit(*s.items_per_s, "/s") : "", with_unit(double(s.peak_rss_bytes), "B")});
+  }
+  fmt::print("{}", table({{"benchmark"},
+                          {"impl"},
+                          {"lane"},
+                          {"median", true},
+                          {"95 % interval", true},
+                          {"between | within", true},
+                          {"items", true},
+                          {"peak memory", true}},
+                         rows));
+  for (const Failed& f : result.failures) {
+    fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.task.base.suite_name, f.task.base_arm->listing.lane,
+               f.why);
+  }
+  std::size_t launches = 0;
+  for (const SeriesSummary& s : result.summaries) launches = std::max(launches, s.per_launch.size());
+  fmt::print("\nstored session #{}: {} benchmarks x {} launches{}\n", result.session.id, rows.size(), launches,
+             result.failures.empty() ? "" : fmt::format(", {} failed", result.failures.size()));
+}
+
+void print_json(const Result& result) {
+  nlohmann::json out = json_head(result.session.machine);
+  out["session"] = {{"id", result.session.id}, {"uuid", result.session.uuid}, {"seed", result.session.seed}};
+  out["results"] = nlohmann::json::array();
+  for (const SeriesSummary& s : result.summaries) {
+    out["results"].push_back({{"benchmark", s.series.benchmark},
+                              {"impl", s.series.impl},
+                              {"lane", s.series.lane},
+                              {"metric", s.series.metric},
+                              {"unit", s.series.unit},
+                              {"better", s.series.better},
+                              {"clock", s.series.clock},
+                              {"primary", s.series.primary},
+                              {"n", s.per_launch.size()},
+                              {"values", s.values},
+                              {"median", s.median},
+                              {"lo", s.interval ? nlohmann::json(s.interval->lo) : nlohmann::json(nullptr)},
+                              {"hi", s.interval ? nlohmann::json(s.interval->hi) : nlohmann::json(nullptr)},
+                              {"between", s.between},
+                              {"within", s.within},
+                              {"peak_rss_bytes", s.peak_rss_bytes}});
+  }
+  out["failures"] = nlohmann::json::array();
+  for (const Failed& f : result.failures) {
+    out["failures"].push_back({{"benchmark", f.task.base.name},
+                               {"impl", f.task.base.impl},
+                               {"lane", f.task.base_arm->listing.lane},
+                               {"why", f.why}});
+  }
+  out["exit"] = int(result.failures.empty() ? Exit::ok : Exit::benchmark);
+  fmt::print("{}\n", out.dump(2));
+}
+
+Exit run_verb(const RunOptions& options) {
+  Progress progress(options.common.quiet);
+  const auto store = open_sqlite(store_path(options.common), Access::write);
+  const Result result = Measurement(options, *store, progress).run();
+  progress.clear();
+  options.common.json ? print_json(result) : print_text(result);
+  return result.failures.empty() ? Exit::ok : Exit::benchmark;
+}
+
+VERB("run", "Measure this build, store it and print it", [](CLI::App& app) {
+  auto options = std::make_shared<RunOptions>();
+  app.add_option("--suite", options->suite, "a command to measure instead of the suites of bench.toml");
+  app.add_option("--launches", options->launches, "processes per benchmark (default: 6, or what the budget allows)")
+      ->check(CLI::Range(1, 1000));
+  options->common.add_selection(app);
+  options->common.add_measuring(app);
+  options->common.add_store(app);
+  options->common.add_output(app);
+  return [options] { return run_verb(*options); };
+});
+
+}  // namespace
+}  // namespace cli
