@@ -68,7 +68,7 @@ class Comparison {
     leave_core(core_);
     pilot_all(std::move(matched.tasks));
     take_looks(session.id());
-    judge_all();
+    judge_all(session.id());
     confirm_suspects(session);
     for (const Verdict& v : verdicts_) store_.add(session.id(), v);
     session.done();
@@ -160,7 +160,7 @@ class Comparison {
     progress_.show(done_s / (done_s + left_s + 1e-9), left_s, now.task.base.name);
   }
 
-  void judge_all() {
+  void judge_all(std::int64_t session) {
     for (Item& item : items_) {
       if (!item.measured.failure.empty()) {
         fail(item.measured.task, item.measured.failure);
@@ -174,10 +174,10 @@ class Comparison {
         verdicts_.push_back(gate::verdict_of(contrast, item.judged, tolerance_));
       }
     }
-    for (const Item& item : items_) look_for_findings(item);
+    for (const Item& item : items_) look_for_findings(session, item);
   }
 
-  void look_for_findings(const Item& item) {
+  void look_for_findings(std::int64_t session, const Item& item) {
     if (item.measured.pairs.empty() || item.measured.task.iterations > 0) return;
     double most = 1;
     for (const auto& pair : item.measured.pairs) {

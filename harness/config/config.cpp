@@ -161,7 +161,7 @@ Config parse_config(const std::string& text, const std::string& path, const std:
 }
 
 std::string find_project(const std::string& start) {
-  for (fs::path folder = fs::absolute(start);; folder = folder.parent_path()) {
+  for (fs::path folder = fs::weakly_canonical(start);; folder = folder.parent_path()) {
     if (fs::exists(folder / "bench.toml")) return folder.string();
     if (folder == folder.parent_path()) return "";
   }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "harness/error.h"
 #include "harness/refs/shell.h"
@@ -49,6 +50,15 @@ std::string last_lines(const std::string& text, int count) {
   for (int i = 0; i < count && at != std::string::npos; ++i)
     at = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
   return text.substr(at == std::string::npos ? 0 : at + 1, end - (at == std::string::npos ? 0 : at + 1));
+}
+
+// The first line that speaks of an error, with its newline; "" where none does.
+std::string first_error(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("error") != std::string::npos || line.find("Error") != std::string::npos) return line + "\n";
+  }
+  return "";
 }
 
 ShellResult run_commands(const BuildRecipe& recipe, const std::string& folder, Layout layout) {
@@ -118,8 +128,10 @@ Built build_ref(Repository& repository, const Checkout& checkout, const BuildRec
     source = repository.check_out(checkout, variant, true);
     const ShellResult result = run_commands(recipe, source, layout);
     if (result.exit != 0) {
-      throw Error(Exit::build, fmt::format("building {} failed; the end of what it said:\n{}", checkout.label,
-                                           last_lines(result.output + "\n" + result.errors, 12)));
+      const std::string said = result.output + "\n" + result.errors;
+      throw Error(Exit::build,
+                  fmt::format("building {} failed; the first error and the end of what it said:\n{}...\n{}",
+                              checkout.label, first_error(said), last_lines(said, 8)));
     }
   }
   const std::string parts = built.folder + ".part";

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "harness/stats/multiple.h"
+#include "harness/stats/rank_sum.h"
 #include "harness/stats/signed_rank.h"
 #include "harness/stats/summary.h"
 
@@ -96,6 +97,23 @@ TEST(SignedRank, FalseAlarmsStayUnderTheErrorAtEachEnd) {
   }
   EXPECT_LT(below, trials * 0.055);
   EXPECT_GT(below, trials * 0.035);
+}
+
+TEST(RankSum, CdfIsThatOfAllOrders) {
+  const auto cdf = rank_sum_cdf(3, 4);  // counted over the 35 orders
+  ASSERT_EQ(cdf.size(), 13u);
+  const std::vector<int> ways = {1, 2, 4, 7, 11, 15, 20, 24, 28, 31, 33, 34, 35};
+  for (std::size_t u = 0; u < cdf.size(); ++u) EXPECT_NEAR(cdf[u], ways[u] / 35.0, 1e-14) << u;
+  EXPECT_NEAR(rank_sum_cdf(30, 40).back(), 1, 1e-9);
+}
+
+TEST(RankSum, ShiftAndItsInterval) {
+  const std::vector<double> a = {1, 2, 3}, b = {11, 12, 13, 14};
+  const Interval shift = shift_interval(a, b, 1 / 35.0);
+  EXPECT_EQ(shift.estimate, 10.5);
+  EXPECT_EQ(shift.lo, 8);
+  EXPECT_EQ(shift.hi, 13);
+  EXPECT_EQ(shift_interval(a, b, 0.01).lo, -std::numeric_limits<double>::infinity());
 }
 
 TEST(Summary, MedianAndQuantiles) {

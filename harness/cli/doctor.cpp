@@ -1,0 +1,82 @@
+// doctor: what this machine is, what swarmperf can do on it, and what stands in the way. Changes nothing.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/verb.h"
+#include "harness/output/json.h"
+#include "harness/refs/shell.h"
+#include "harness/suite/machine.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+constexpr double busy_load_per_core = 0.2;
+
+struct Check {
+  bool fine;
+  std::string code;  // where not fine
+  std::string subject, text;
+};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::vector<Check> checks(const Machine& machine) {
+  const nlohmann::json details = nlohmann::json::parse(machine.details);
+  std::vector<Check> out;
+  const bool is_virtual = details["virtual"];
+  out.push_back({!is_virtual, "N010", "machine", machine.machine_class + (is_virtual ? ": a virtual machine" : "")});
+  const std::string governor = details["governor"];
+  out.push_back({is_virtual || governor == "performance", "N011", "frequency", "governor " + governor});
+  double load[1] = {};
+  const bool known = getloadavg(load, 1) == 1;
+  const auto cores = double(allowed_cores().size());
+  out.push_back({!known || load[0] < busy_load_per_core * cores, "N020", "load",
+                 fmt::format("{:.2f} over the last minute on {} cores", load[0], cores)});
+  out.push_back({cores > 1, "N021", "cores",
+                 fmt::format("measuring on core {}, the harness stays on {}", measuring_core(),
+                             cores > 1 ? "the others" : "it too")});
+  const ShellResult git = shell("git --version");
+  out.push_back({git.exit == 0, "N032", "git",
+                 git.exit == 0 ? git.output : "not found: apt-get install git; without it no refs can be compared"});
+  const ShellResult compiler = shell("c++ --version");
+  out.push_back({compiler.exit == 0, "N033", "compiler",
+                 compiler.exit == 0 ? first_line(compiler.output) : "not found: apt-get install g++"});
+  const ShellResult node = shell("node --version");
+  const bool new_enough = node.exit == 0 && node.output.size() > 1 && std::atoi(node.output.c_str() + 1) >= 18;
+  out.push_back({new_enough, "N030", "node", node.exit == 0 ? node.output : "not found: apt-get install nodejs"});
+  const char* python = std::getenv("SWARMPERF_PYTHON");
+  const ShellResult report = shell(quoted(python ? python : "/usr/bin/python3") +
+                                   " -c 'import scipy, matplotlib, jinja2; print(\"scipy\", scipy.__version__, "
+                                   "\"matplotlib\", matplotlib.__version__)'");
+  out.push_back({report.exit == 0, "N031", "reports",
+                 report.exit == 0 ? report.output : "no Python with scipy, matplotlib and jinja2"});
+  return out;
+}
+
+VERB("doctor", "Say what this machine can measure and what stands in the way; changes nothing", [](CLI::App& app) {
+  auto json = std::make_shared<bool>(false);
+  app.add_flag("--json", *json, "print one JSON object");
+  return [json] {
+    const Machine machine = this_machine();
+    const std::vector<Check> all = checks(machine);
+    if (*json) {
+      nlohmann::json out = json_head(machine);
+      out["results"] = nlohmann::json::array();
+      for (const Check& c : all)
+        out["results"].push_back(
+            {{"subject", c.subject}, {"fine", c.fine}, {"code", c.fine ? "" : c.code}, {"text", c.text}});
+      fmt::print("{}\n", out.dump(2));
+      return Exit::ok;
+    }
+    for (const Check& c : all) fmt::print("{:<5} {:<10} {}\n", c.fine ? "ok" : c.code, c.subject, c.text);
+    fmt::print("\nNothing was changed. A code is explained by: swarmperf explain CODE\n");
+    return Exit::ok;
+  };
+});
+
+}  // namespace
+}  // namespace cli

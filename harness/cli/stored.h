@@ -1,0 +1,23 @@
+// Names of what is stored: @last, @prev, #12, 12, a uuid or its beginning, or a file of Google Benchmark's JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model.h"
+#include "harness/store/store.h"
+
+namespace cli {
+
+struct StoredRun {
+  std::string label;  // how to call it on a screen
+  std::string machine_class, commit;
+  std::int64_t started_ns = 0;
+  std::vector<harness::Launch> launches;
+};
+
+// Finds it. @last and @prev are the newest and second newest runs that hold launches; `db` is opened only where `name`
+// is not a file. Throws Error(usage) for a name that nothing has, Error(store) for a database that is none.
+StoredRun find_run(const std::string& db, const std::string& name);
+
+}  // namespace cli

@@ -1,0 +1,167 @@
+"""What goes wrong outside: each gets one or two lines, the right exit code, and loses nothing already measured."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+from conftest import BENCH_TOML
+
+
+@pytest.mark.parametrize(
+    "arguments, code, part",
+    [
+        (["rnu"], 2, "did you mean 'run'"),
+        (["run", "--fliter", "x"], 2, "did you mean '--filter'"),
+        (["gate", "--base", "no-such-ref"], 2, "no such commit"),
+        (["gate", "--tolerance", "5"], 2, "such as 5%"),
+        (["run", "--budget", "90"], 2, "such as 90s"),
+        (["gate", "--base", "HEAD", "--base-suite", "x"], 2, "not a mixture"),
+        (["ab", "--base-suite", "x"], 2, "go together"),
+        (["compare", "@last", "@prev"], 7, "measure first"),
+        (["report"], 7, "measure first"),
+        (["explain", "W2O1"], 2, "did you mean W201"),
+        (["run", "--filter", "re:("], 2, "not a regular expression"),
+        (["ab", "--base-suite", "./absent", "--head-suite", "./absent"], 5, "cannot start ./absent"),
+        (["ab", "--base-suite", "echo 'a", "--head-suite", "x"], 2, "quote is not closed"),
+    ],
+)
+def test_mistakes_on_the_command_line(project, arguments, code, part):
+    result = project.call(*arguments)
+    assert result.code == code, result.err
+    assert part in result.err
+    assert len(result.err.strip().splitlines()) <= 2
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    "text, part",
+    [
+        (BENCH_TOML + "[gate]\ntolerence = '5%'\n", "unknown key 'tolerence' in [gate]; did you mean 'tolerance'?"),
+        (BENCH_TOML + "[gate]\ntolerance = 5\n", "must be a string with its unit"),
+        (BENCH_TOML.replace("schema = 1", "schema = 2"), "schema = 1"),
+        (BENCH_TOML + "[gate\n", ":10:"),
+        ("schema = 1\n", "no [[suite]]"),
+        (BENCH_TOML.replace("name = \"main\"", "nmae = \"main\""), "did you mean 'name'"),
+    ],
+)
+def test_mistakes_in_bench_toml_name_line_and_column(project, text, part):
+    project.write(bench_dot_toml=text)
+    result = project.call("run")
+    assert result.code == 2
+    assert part in result.err and "bench.toml" in result.err
+
+
+def test_a_filter_that_matches_nothing(project, stranger):
+    result = project.call("run", "--suite", f"'{stranger}'", "--filter", "nothing*")
+    assert result.code == 2 and "none of 24 benchmarks matches" in result.err
+
+
+def test_a_suite_without_a_repository_or_bench_toml(project, tmp_path):
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    assert "bench.toml" in project.call("run", folder=bare).err
+    result = project.call("gate", folder=bare)
+    assert result.code == 2 and "--base-suite" in result.err
+    result = project.call(folder=bare)
+    assert result.code == 0 and "swarmperf ab" in result.out
+
+
+@pytest.mark.parametrize(
+    "script, part",
+    [("echo; echo", "it has none"), ("exit 3", "exit code 3"), ("head -c 30000000 /dev/zero", "more than 16 MiB"), ("yes | head -c 2000000000", "more than 16 MiB"),
+     ("printf a; printf '\\\\n'; echo a", "twice")],
+)
+def test_a_suite_that_prints_garbage_or_nothing(project, script, part):
+    result = project.call("run", "--suite", f"/bin/sh -c \"{script}\"")
+    assert result.code == 5, result.err
+    assert part in result.err
+
+
+def test_databases_that_are_none(project, stranger):
+    measure = ["run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "1"]
+    project.db.write_bytes(b"x" * 5000)
+    result = project.call(*measure)
+    assert result.code == 7 and "not a swarmperf database" in result.err
+    project.db.unlink()
+    project.db.mkdir()
+    assert project.call(*measure).code == 7
+    project.db.rmdir()
+    assert project.call(*measure).code == 0
+    holder = sqlite3.connect(project.db, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    result = project.call(*measure)
+    assert result.code == 7 and "another process holds it" in result.err
+    holder.execute("ROLLBACK")
+    holder.execute("PRAGMA user_version = 99")
+    holder.close()
+    result = project.call(*measure)
+    assert result.code == 7 and "schema is version 99" in result.err
+
+
+def test_a_full_disk_keeps_what_had_finished(project, stranger, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(small)], capture_output=True).returncode != 0:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        result = project.call("run", "--suite", f"'{stranger}'", "--launches", "30", "--db", str(small / "x.db"))
+        assert result.code == 7, result.err
+        assert "free some space" in result.err
+        kept = sqlite3.connect(f"file:{small / 'x.db'}?mode=ro", uri=True)
+        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert kept.execute("SELECT count(*) FROM launch").fetchone()[0] > 10
+        kept.close()
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def children_of(pid):
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+    return [int(child) for child in listed]
+
+
+def wait_for_launches(project, count):
+    for _ in range(600):
+        try:
+            with sqlite3.connect(f"file:{project.db}?mode=ro", uri=True) as store:
+                if store.execute("SELECT count(*) FROM launch").fetchone()[0] >= count:
+                    return
+        except sqlite3.Error:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("nothing was measured")
+
+
+@pytest.mark.parametrize("sent, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_keeps_what_had_finished_and_leaves_no_child(project, stranger, sent, code):
+    process = project.start("ab", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'")
+    wait_for_launches(project, 4)
+    children = children_of(process.pid)
+    started = time.monotonic()
+    process.send_signal(sent)
+    _, err = process.communicate(timeout=10)
+    assert time.monotonic() - started < 1
+    assert process.returncode == code
+    assert "what had finished is kept" in err
+    time.sleep(0.1)
+    assert not [child for child in children if os.path.exists(f"/proc/{child}") and "stranger" in open(f"/proc/{child}/cmdline").read()]
+    with sqlite3.connect(project.db) as store:
+        assert store.execute("SELECT state FROM session").fetchall() == [("partial",)]
+        assert store.execute("SELECT count(*) FROM launch").fetchone()[0] >= 4
+
+
+def test_after_kill_the_store_is_sound_and_the_run_is_partial_at_the_next_start(project, stranger):
+    measure = ["run", "--suite", f"'{stranger}'", "--launches", "20"]
+    process = project.start(*measure)
+    wait_for_launches(project, 3)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    with sqlite3.connect(project.db) as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert store.execute("SELECT state FROM session").fetchall() == [("running",)]
+    assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "1").code == 0
+    with sqlite3.connect(project.db) as store:
+        assert store.execute("SELECT state FROM session ORDER BY id").fetchall() == [("partial",), ("done",)]

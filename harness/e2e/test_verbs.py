@@ -1,0 +1,79 @@
+"""The verbs that measure alone or not at all: what they store is what they show."""
+
+import json
+import sqlite3
+import struct
+
+import pytest
+
+
+def measure(project, stranger, *more):
+    return project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/*", "--filter", "!mix/65536", *more)
+
+
+def test_run_stores_every_launch_and_shows_their_median(project, stranger):
+    result = measure(project, stranger, "--launches", "3", "--json")
+    assert result.code == 0, result.err
+    rows = {r["benchmark"]: r for r in result.json["results"]}
+    assert set(rows) == {"mix/1024", "mix/4096", "mix/16384"}
+    with sqlite3.connect(project.db) as store:
+        blobs = store.execute("SELECT data FROM launch_sample WHERE benchmark = 'mix/4096' AND is_primary").fetchall()
+    medians = sorted(sorted(struct.unpack(f"<{len(b) // 8}d", b))[len(b) // 16] for (b,) in blobs)
+    assert rows["mix/4096"]["n"] == len(medians) == 3
+    assert rows["mix/4096"]["median"] == pytest.approx(medians[1], rel=1e-12)
+    assert rows["mix/4096"]["lo"] is None, "three launches give no 95 % interval"
+
+
+def test_compare_reads_runs_and_files_and_says_what_they_cannot_prove(project, stranger, tmp_path):
+    for _ in range(2):
+        assert measure(project, stranger, "--launches", "2").code == 0
+    result = project.call("compare", "--json")
+    assert result.code == 0, result.err
+    assert result.json["interleaved"] is False and result.json["findings"][0]["code"] == "W201"
+    assert len(result.json["results"]) == 3
+    written = tmp_path / "a.json"
+    entry = {"name": "x", "run_type": "iteration", "iterations": 1, "time_unit": "ns"}
+    for path, time in ((written, 100), (tmp_path / "b.json", 150)):
+        entries = [dict(entry, real_time=time + i, cpu_time=time + i) for i in range(8)]
+        path.write_text(json.dumps({"context": {}, "benchmarks": entries}))
+    result = project.call("compare", str(written), str(tmp_path / "b.json"), "--json")
+    row = result.json["results"][0]
+    assert row["verdict"] == "slower" and row["ratio"] == pytest.approx(1.48, abs=0.02)
+    assert project.call("compare", "@last", "#77").code == 2
+    assert "reads slower" in project.call("compare", str(written), str(tmp_path / "b.json")).out
+
+
+def test_a_command_timed_as_a_process(project):
+    project.write(bench_dot_toml='schema = 1\n[[suite]]\nname = "startup/true"\nkind = "command"\ncommand = "/bin/true"\n'
+                                 '[[suite]]\nname = "startup/false"\nkind = "command"\ncommand = "/bin/false"\n')
+    result = project.call("run", "--launches", "2", "--json")
+    assert result.code == 5
+    assert [r["benchmark"] for r in result.json["results"]] == ["startup/true"]
+    assert result.json["results"][0]["lane"] == "process" and result.json["results"][0]["clock"] == "wall"
+    assert result.json["failures"][0]["benchmark"] == "startup/false"
+
+
+def test_list_explain_doctor_and_orientation(project, stranger):
+    listed = project.call("list", "--suite", f"'{stranger}'", "--json").json["results"]
+    assert len(listed) == 24 and all(row["twin"] for row in listed)
+    assert "interleaved" in project.call("explain", "W201").out
+    codes = project.call("explain", "--json").json["results"]
+    assert len(codes) > 8
+    assert {c["subject"] for c in project.call("doctor", "--json").json["results"]} >= {"machine", "cores", "git"}
+    assert "swarmperf gate" in project.call().out
+    assert project.call("--version").out.startswith("swarmperf ")
+    assert "--tolerance" in project.call("gate", "--help").out
+
+
+def test_every_lane_asked_for_must_exist(project, stranger):
+    result = project.call("run", "--suite", f"'{stranger}'", "--lanes", "node/simd")
+    assert result.code == 2 and "there are native" in result.err
+
+
+def test_report_is_one_file_that_names_what_was_measured(project, stranger, tmp_path):
+    assert measure(project, stranger, "--launches", "2").code == 0
+    out = tmp_path / "a report.html"
+    result = project.call("report", "--out", str(out))
+    assert result.code == 0, result.err
+    page = out.read_text()
+    assert "mix/4096" in page and page.lstrip().lower().startswith("<!doctype html>")

@@ -1,0 +1,21 @@
+// Two independent samples, for runs that were not interleaved: the exact Mann-Whitney distribution, and the
+// Hodges-Lehmann shift with its interval over all differences.
+// Sources: H. B. Mann and D. R. Whitney, 1947; M. Hollander and D. A. Wolfe, "Nonparametric statistical
+// methods", 4.2-4.3.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "harness/stats/signed_rank.h"
+
+namespace stats {
+
+// Returns P(U <= u) for u = 0 .. n*m under "no difference", without ties. n, m up to 100.
+std::vector<double> rank_sum_cdf(std::size_t n, std::size_t m);
+
+// Returns the shift of `b` against `a` (median of all b - a) and the widest interval whose one-sided error is at most
+// `error` at either end.
+Interval shift_interval(std::span<const double> a, std::span<const double> b, double error);
+
+}  // namespace stats

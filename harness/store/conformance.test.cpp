@@ -1,0 +1,209 @@
+// What docs/data-model.md promises, held against every backend: to add one, add a line to `backends`.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "harness/error.h"
+#include "harness/store/liveness.h"
+#include "harness/store/store.h"
+
+namespace harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Backend {
+  const char* name;
+  std::function<std::unique_ptr<Store>(const std::string& folder, Access)> open;
+};
+const Backend backends[] = {
+    {"sqlite", [](const std::string& folder, Access a) { return open_sqlite(folder + "/x.db", a); }}};
+
+class Conformance : public testing::TestWithParam<Backend> {
+ protected:
+  void SetUp() override {
+    folder_ = (fs::temp_directory_path() / ("store-test-" + std::to_string(getpid()))).string();
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::unique_ptr<Store> open(Access access = Access::write) { return GetParam().open(folder_, access); }
+  std::string folder_;
+};
+
+Session session(const std::string& uuid) {
+  Session s;
+  s.uuid = uuid;
+  s.kind = "gate";
+  s.machine = {"f1", "a machine", "{\"cores\":2}"};
+  s.started_ns = 123456789;
+  s.process = getpid();
+  s.process_started = process_start(getpid());
+  s.seed = 42;
+  s.base = Build{"k1", "main", "abc", 1700000000, false, "{}"};
+  s.head = Build{"k2", "work tree", "def", std::nullopt, true, "{}"};
+  s.tool = "test";
+  return s;
+}
+
+Launch launch(const std::string& side, double value) {
+  Launch l;
+  l.round = 3;
+  l.side = side;
+  l.slot = side == "base" ? 0 : 1;
+  l.lane = "native/avx2";
+  l.pairing = "twin";
+  l.seed = 7;
+  l.started_ns = 1;
+  l.elapsed_ns = 2;
+  l.core = 1;
+  l.overlap = 0.97;
+  l.user_ns = 5;
+  l.peak_rss_bytes = 4096;
+  l.benchmarks = {"core/x/n=1"};
+  Sample time;
+  time.series.benchmark = "core/x/n=1";
+  time.series.lane = "native/avx2";
+  time.iterations = 1000;
+  time.values = {value, value * 1.25, 0x1.fffffffffffffp-40};
+  l.samples = {time};
+  return l;
+}
+
+TEST_P(Conformance, GivesBackWhatItWasGiven) {
+  auto store = open();
+  const auto id = store->begin(session("u1"));
+  const std::vector<Launch> pair = {launch("base", 1e-9), launch("head", 2e-9)};
+  store->add(id, pair);
+  Verdict v;
+  v.series = pair[1].samples[0].series;
+  v.verdict = "slower";
+  v.severity = "warning";
+  v.change = 0.0953;
+  v.confirmed = true;
+  v.pairs = 8;
+  store->add(id, v);
+  store->add(id, Finding{"W110", "x", "quotes ' \" and \n lines"});
+  store->end(id, "done");
+
+  store = open(Access::read);
+  const auto sessions = store->sessions();
+  ASSERT_EQ(sessions.size(), 1u);
+  EXPECT_EQ(sessions[0].uuid, "u1");
+  EXPECT_EQ(sessions[0].state, "done");
+  EXPECT_EQ(sessions[0].base->commit_time_s, 1700000000);
+  EXPECT_TRUE(sessions[0].head->dirty);
+  EXPECT_FALSE(sessions[0].head->commit_time_s);
+  const auto launches = store->launches(sessions[0].id);
+  ASSERT_EQ(launches.size(), 2u);
+  EXPECT_EQ(launches[1].side, "head");
+  EXPECT_EQ(launches[1].core, 1);
+  EXPECT_FALSE(launches[1].steal);
+  EXPECT_EQ(launches[1].benchmarks, pair[1].benchmarks);
+  ASSERT_EQ(launches[1].samples.size(), 1u);
+  EXPECT_EQ(launches[1].samples[0].values, pair[1].samples[0].values) << "to the last bit";
+  EXPECT_EQ(launches[1].samples[0].series.machine_class, "a machine") << "taken from the session";
+  const auto verdicts = store->verdicts(sessions[0].id);
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_EQ(verdicts[0].change, 0.0953);
+  EXPECT_EQ(verdicts[0].confirmed, true);
+  EXPECT_FALSE(verdicts[0].p);
+  EXPECT_EQ(store->findings(sessions[0].id)[0].text, "quotes ' \" and \n lines");
+}
+
+TEST_P(Conformance, AVerdictOfTheSameSeriesReplacesTheOldOne) {
+  auto store = open();
+  const auto id = store->begin(session("u1"));
+  Verdict v;
+  v.series.benchmark = "b";
+  v.verdict = "unsure";
+  store->add(id, v);
+  v.verdict = "same";
+  store->add(id, v);
+  ASSERT_EQ(store->verdicts(id).size(), 1u);
+  EXPECT_EQ(store->verdicts(id)[0].verdict, "same");
+}
+
+TEST_P(Conformance, SeriesThatDifferInAnythingAreKeptApart) {
+  auto store = open();
+  const auto id = store->begin(session("u1"));
+  Launch l = launch("head", 1);
+  for (const auto& change : std::vector<std::function<void(Series&)>>{
+           [](Series& s) { s.version = 2; }, [](Series& s) { s.metric = "bytes"; }, [](Series& s) { s.impl = "naive"; },
+           [](Series& s) { s.lane = "native/scalar"; }, [](Series& s) { s.clock = "wall"; },
+           [](Series& s) { s.mode = "insn"; }}) {
+    l.samples.push_back(l.samples[0]);
+    change(l.samples.back().series);
+  }
+  store->add(id, std::span(&l, 1));
+  EXPECT_EQ(store->launches(id)[0].samples.size(), 7u);
+}
+
+TEST_P(Conformance, ASessionWhoseProcessIsGoneBecomesPartialAtTheNextStart) {
+  auto store = open();
+  Session dead = session("dead");
+  dead.process_started -= 1;  // the id was taken again by another process
+  store->begin(dead);
+  store->begin(session("alive"));
+  const auto second = store->begin(session("next"));
+  EXPECT_GT(second, 0);
+  const auto sessions = store->sessions();
+  EXPECT_EQ(sessions[0].state, "partial");
+  EXPECT_EQ(sessions[1].state, "running");
+}
+
+TEST_P(Conformance, WhatWasAddedSurvivesAnotherReaderAndAReopening) {
+  auto store = open();
+  const auto id = store->begin(session("u1"));
+  const Launch l = launch("base", 1);
+  store->add(id, std::span(&l, 1));
+  EXPECT_EQ(open(Access::read)->launches(id).size(), 1u) << "while it is being written";
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, Conformance, testing::ValuesIn(backends), [](const auto& p) { return p.param.name; });
+
+// SQLite's own refusals: each names the file and ends with exit code 7.
+class Refusal : public testing::Test {
+ protected:
+  std::string path_ = (fs::temp_directory_path() / ("store-refusal-" + std::to_string(getpid()) + ".db")).string();
+  void TearDown() override { fs::remove(path_); }
+  void expect(Access access, const std::string& part) {
+    try {
+      open_sqlite(path_, access);
+      FAIL() << "no refusal";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit, Exit::store);
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+      EXPECT_NE(std::string(error.what()).find(path_), std::string::npos) << error.what();
+    }
+  }
+};
+
+TEST_F(Refusal, AbsentFileForReading) { expect(Access::read, "not found"); }
+TEST_F(Refusal, AFileThatIsNoDatabase) {
+  std::ofstream(path_) << std::string(5000, 'x');
+  expect(Access::write, "not a swarmperf database");
+}
+TEST_F(Refusal, SomebodyElsesDatabase) {
+  open_sqlite(path_, Access::write);
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(68) << "abcd";  // application_id, by SQLite's file format
+  file.close();
+  expect(Access::write, "another program");
+}
+TEST_F(Refusal, ANewerSchema) {
+  open_sqlite(path_, Access::write);
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(60) << std::string("\0\0\0\x63", 4);  // user_version
+  file.close();
+  expect(Access::write, "schema is version 99");
+}
+TEST_F(Refusal, AFolderThatIsNotThere) {
+  path_ = "/nonexistent/x.db";
+  expect(Access::write, "folder exists");
+}
+
+}  // namespace
+}  // namespace harness

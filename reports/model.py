@@ -1,0 +1,163 @@
+"""What a report is made of: the rows of the store as typed values, in base units, with nothing computed.
+
+The names are those of harness/store/schema.sql; docs/data-model.md says what they mean.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+
+class StoreError(Exception):
+    """The store cannot be read: missing, not one, damaged, or of a newer schema. One line for people."""
+
+
+class UsageError(Exception):
+    """What was asked for does not exist. One line for people."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    machine_class: str
+    fingerprint: str
+    details: object
+
+
+@dataclass(frozen=True)
+class Build:
+    label: str
+    commit_id: str
+    commit_time: int | None
+    dirty: bool
+    key: str
+    details: object
+
+
+@dataclass(frozen=True)
+class Session:
+    id: int
+    uuid: str
+    kind: str
+    state: str
+    parent: int | None
+    started_ns: int
+    ended_ns: int | None
+    seed: int
+    tool: str
+    machine: Machine
+    base: Build | None
+    head: Build | None
+    details: object
+
+    @property
+    def is_pair(self) -> bool:
+        return self.kind in ("ab", "gate", "confirm")
+
+
+@dataclass(frozen=True)
+class Series:
+    id: int
+    benchmark: str
+    version: int
+    metric: str
+    unit: str
+    better: str
+    kind: str
+    exact: bool
+    is_primary: bool
+    judged: bool
+    impl: str
+    lane: str
+    clock: str
+    mode: str
+    machine_class: str
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether changes are log ratios (times, bytes) and not differences (counts, shares)."""
+        return self.kind in ("time", "bytes")
+
+
+@dataclass(frozen=True)
+class Launch:
+    id: int
+    round: int
+    side: str
+    slot: int
+    mode: str
+    pairing: str
+    started_ns: int
+    elapsed_ns: int
+    overlap: float | None
+    steal: float | None
+    peak_rss_bytes: int
+    exit: int
+    failure: str
+    benchmarks: tuple[str, ...]
+    lane: str
+    impl: str
+    build: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The values of one series in one launch; `values` holds finite numbers only and at least one."""
+
+    launch: Launch
+    iterations: int
+    values: np.ndarray
+
+    @cached_property
+    def value(self) -> float:
+        """The launch's value: the median of its batches."""
+        return float(np.median(self.values))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    series: Series
+    verdict: str
+    severity: str
+    pairs: int
+    base_median: float | None
+    head_median: float | None
+    change: float | None
+    lo: float | None
+    hi: float | None
+    error: float | None
+    p: float | None
+    tolerance: float
+    detectable: float | None
+    confirmed: bool | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    code: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SessionData:
+    """One session with everything measured in it. `samples` are in the order measured."""
+
+    session: Session
+    launches: tuple[Launch, ...] = ()
+    series: dict[int, Series] = field(default_factory=dict)
+    samples: dict[int, list[Sample]] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one page may tell. `data` is None where the store holds no session."""
+
+    data: SessionData | None
+    history: SessionData | None = None
+    confirmations: tuple[SessionData, ...] = ()
+    sessions: int = 0

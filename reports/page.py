@@ -1,0 +1,62 @@
+"""What every section may ask of one report: numbers computed once, links that agree between sections."""
+from __future__ import annotations
+
+from functools import cached_property
+
+from reports import text
+from reports.crosscheck import crosscheck
+from reports.model import Finding, Report, Series, SessionData, Verdict
+from reports.summary import Summary, summaries
+
+# Words of a verdict in the order in which a reader wants them, with the symbol that stands for each without colour.
+SYMBOLS = {"failed": "!", "slower": "▲", "missing": "!", "incomparable": "!", "unsure": "?", "faster": "▼", "same": "=",
+           "new": "+"}
+
+
+class Page:
+    """A report with its derived numbers; `data` is there whenever a section is built."""
+
+    def __init__(self, report: Report):
+        self.report = report
+
+    @property
+    def data(self) -> SessionData:
+        return self.report.data
+
+    @property
+    def twins(self) -> bool:
+        """Whether launches shared their core with the other build: then absolute values are not a build's own."""
+        return any(launch.pairing == "twin" for launch in self.data.launches)
+
+    @cached_property
+    def summaries(self) -> list[Summary]:
+        return summaries(self.data, self.report.history)
+
+    @cached_property
+    def crosscheck(self) -> tuple[int, list[Finding]]:
+        return crosscheck(self.report)
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """Worst first: by word, then the largest change."""
+        rank = {word: i for i, word in enumerate(SYMBOLS)}
+        return sorted(self.data.verdicts, key=lambda v: (
+            rank[v.verdict], -(v.change or 0.0), text.natural(v.series.benchmark), v.series.lane, v.series.metric))
+
+    @cached_property
+    def verdict_of(self) -> dict[int, Verdict]:
+        return {verdict.series.id: verdict for verdict in self.data.verdicts}
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Returns how often each verdict occurs, worst first."""
+        words = [verdict.verdict for verdict in self.data.verdicts]
+        return [(word, words.count(word)) for word in SYMBOLS if word in words]
+
+    def figure_id(self, series: Series) -> str:
+        """Returns the permalink of a series' distribution."""
+        return text.slug(series.benchmark, series.metric, series.lane, series.impl, series.version, series.clock,
+                         series.mode)
+
+    def drawn(self, series: Series) -> bool:
+        """Whether a series has a place among the distributions: what is judged, and every primary metric."""
+        return series.id in self.data.samples and (series.is_primary or series.id in self.verdict_of)

@@ -1,0 +1,41 @@
+"""Bytes: what benchmarks say of themselves, and the peak memory of processes that ran one benchmark alone."""
+from __future__ import annotations
+
+import numpy as np
+
+from reports import text, units
+from reports.page import Page
+from reports.summary import median_interval
+
+ID, TITLE, ORDER = "memory", "Memory", 70
+
+
+def build(page: Page) -> dict | str:
+    """Returns byte metrics and peak resident set sizes, each over launches."""
+    metrics = [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane,
+                "impl": row.series.impl, "side": row.side, "launches": row.launches, "exact": row.series.exact,
+                "median": units.human(row.median, row.series.unit),
+                "interval": units.interval(row.lo, row.hi, row.median, "B")}
+               for row in page.summaries if row.series.kind == "bytes"]
+    peaks = _peaks(page)
+    if not metrics and not peaks:
+        return "No benchmark counted bytes, and no launch ran one benchmark alone."
+    return {"metrics": metrics, "peaks": peaks, "paired": page.data.session.is_pair}
+
+
+def _peaks(page: Page) -> list[dict]:
+    """Returns peak memory per benchmark; launches that ran several cannot tell whose it was."""
+    groups: dict[tuple, list[int]] = {}
+    for launch in page.data.launches:
+        if len(launch.benchmarks) == 1 and launch.exit == 0 and not launch.failure and launch.mode == "time":
+            groups.setdefault((launch.benchmarks[0], launch.lane, launch.impl, launch.side), []).append(
+                launch.peak_rss_bytes)
+    rows = []
+    for key in sorted(groups, key=lambda key: (text.natural(key[0]), key)):
+        (benchmark, lane, impl, side), peaks = key, groups[key]
+        middle = float(np.median(peaks))
+        bounds = median_interval(np.array(peaks, dtype=float)) or (None, None)
+        rows.append({"benchmark": benchmark, "metric": "peak memory of the process", "lane": lane, "impl": impl,
+                     "side": side, "launches": len(peaks), "exact": False, "median": units.human(middle, "B"),
+                     "interval": units.interval(*bounds, middle, "B")})
+    return rows
