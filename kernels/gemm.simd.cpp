@@ -95,6 +95,17 @@ void column(Operands o, size m, size depth, size width, bool add) {
   }
 }
 
+// A column of tiles no wider than `width` needs.
+template <size rows, size vectors, size a_depth>
+void fitting_column(Operands o, size m, size depth, size width, bool add) {
+  if constexpr (vectors > 1) {
+    if (width <= vectors / 2 * lanes<float>) {
+      return fitting_column<rows, vectors / 2, a_depth>(o, m, depth, width, add);
+    }
+  }
+  column<rows, vectors, a_depth>(o, m, depth, width, add);
+}
+
 // Copies `width` columns of B into a panel `full` wide, the rest zero.
 void pack_b(const float* b, size b_stride, size depth, size width, size full, float* panel) {
   for (size p = 0; p < depth; ++p, panel += full) {
@@ -130,7 +141,7 @@ void in_place(const Gemm& g, float* workspace) {
       o.b = workspace;
       o.b_depth = full;
     }
-    column<direct_shape.rows, direct_shape.vectors, 1>(o, g.m, g.k, width, false);
+    fitting_column<direct_shape.rows, direct_shape.vectors, 1>(o, g.m, g.k, width, false);
   }
 }
 
@@ -141,7 +152,7 @@ void multiply_block(const float* packed_a, const float* packed_b, size m, size n
   for (size j = 0; j < n; j += wide) {
     for (size i = 0; i < m; i += high) {
       const Operands o = {packed_a + i * depth, 1, packed_b + j * depth, wide, c + i * c_stride + j, c_stride};
-      column<high, packed_shape.vectors, high>(o, smaller(high, m - i), depth, smaller(wide, n - j), add);
+      fitting_column<high, packed_shape.vectors, high>(o, smaller(high, m - i), depth, smaller(wide, n - j), add);
     }
   }
 }

@@ -1,3 +1,4 @@
+// The options that several verbs share, and what they resolve to.
 #include <cstdlib>
 #include <filesystem>
 

@@ -1,3 +1,5 @@
+// Durations and shares as people write them: a number without its unit is refused. And what a wrong word may have
+// meant.
 #include <fmt/format.h>
 
 #include <algorithm>

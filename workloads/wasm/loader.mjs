@@ -14,7 +14,7 @@ function importsFor(module) {
 
 // Returns where the build keeps the module with the kernels: an engine without SIMD would reject the vector one.
 export function moduleUrl({folder, simd}) {
-  return new URL(simd ? "neural.wasm" : "neural_scalar.wasm", folder);
+  return new URL(simd ? "modules/neural.wasm" : "modules/neural_scalar.wasm", folder);
 }
 
 // Returns the exports of a new, initialised instance.

@@ -14,7 +14,7 @@ let folder;
 before(() => {
   if (skip) return;
   folder = mkdtempSync(join(tmpdir(), "moved suite "));
-  for (const part of ["suite.mjs", "suite.wasm", "suite_scalar.wasm", "neural.wasm", "neural_scalar.wasm", "node", "benchmarks"]) {
+  for (const part of ["suite.mjs", "suite.wasm", "suite_scalar.wasm", "node", "benchmarks", "modules"]) {
     cpSync(join(built, part), join(folder, part), {recursive: true});
   }
 });
@@ -76,11 +76,11 @@ test("an engine without SIMD takes the scalar lane, and refuses the other by nam
 
 test("the size declared is the size of the file", {skip}, () => {
   const {json} = suite([], "--benchmark_filter=^wasm/size$", "--iterations=2", "--batches=1");
-  assert.equal(json.benchmarks[0].module_bytes, readFileSync(join(folder, "neural.wasm")).length);
+  assert.equal(json.benchmarks[0].module_bytes, readFileSync(join(folder, "modules/neural.wasm")).length);
 });
 
 test("a missing module is an error of what needs it", {skip}, () => {
-  rmSync(join(folder, "neural.wasm"));
+  rmSync(join(folder, "modules/neural.wasm"));
   const {status, json} = suite([], "--benchmark_filter=^(wasm/size|core/dot/f32/n=1024)$", "--iterations=2", "--batches=1");
   assert.equal(status, 1);
   assert.deepEqual(json.benchmarks.map((entry) => Boolean(entry.error_occurred)), [false, true]);

@@ -26,6 +26,17 @@ test("one entry per batch, of exactly the operations asked for", async () => {
   assert.deepEqual(benchmark.calls.slice(-4), [10, 10, 10, 10], "a batch that nobody times, then the batches");
 });
 
+test("the batches of a launch start at different depths of the stack", async () => {
+  const depths = [];
+  Error.stackTraceLimit = Infinity;
+  const run = (n) => {
+    depths.push(new Error("here").stack.split("\n").length);
+    return n;
+  };
+  await measure(fake({run}), 0, {...options, batches: 12}, "turbofan");
+  assert.equal(new Set(depths.slice(-12)).size, 12);
+});
+
 test("without a number of operations, batches fill the time asked for", async () => {
   const spin = (n) => { const end = performance.now() + n * 0.01; while (performance.now() < end); return n; };
   const [entry] = await measure(fake({run: spin}), 0, {...options, iterations: 0, batches: 1}, "turbofan");
@@ -61,12 +72,12 @@ const failures = [
   ["a trap", {run: () => { throw new WebAssembly.RuntimeError("unreachable"); }}, /^crashed: unreachable$/],
 ];
 for (const [what, over, message] of failures) {
-  test(`${what} is one error entry without a time`, async () => {
+  test(`${what} is one error entry, with zeros for times as Google Benchmark writes them`, async () => {
     const entries = await measure(fake(over), 0, options, "turbofan");
     assert.equal(entries.length, 1);
     assert.equal(entries[0].error_occurred, true);
     assert.match(entries[0].error_message, message);
-    assert.ok(!("real_time" in entries[0]));
+    assert.deepEqual([entries[0].iterations, entries[0].real_time, entries[0].cpu_time], [0, 0, 0]);
   });
 }
 

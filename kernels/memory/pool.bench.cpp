@@ -1,0 +1,147 @@
+// The pool against malloc on the same pattern: random blocks of a live set are freed and others take their place, first
+// and last byte written, and checked before the block goes. The pattern repeats with every operation, so bytes in use
+// are the same whenever they are read. malloc is not told the size when a block is freed; the pool is.
+#include "kernels/memory/pool.h"
+
+#include <cstdlib>
+#include <random>
+
+#include "harness/bench/bench.h"
+
+namespace {
+
+using namespace bench;
+using kernels::memory::Pool;
+
+struct Step {
+  std::size_t slot, bytes;
+};
+
+// A live set and the replacements that one operation makes in it.
+struct Pattern {
+  std::vector<std::size_t> initial;
+  std::vector<Step> steps;
+};
+
+constexpr std::size_t steps_per_op = 1024;
+
+template <class Size>
+Pattern pattern(std::size_t slots, std::uint32_t seed, Size size) {
+  std::mt19937 random(seed);
+  Pattern p;
+  for (std::size_t i = 0; i < slots; ++i) p.initial.push_back(size(random));
+  for (std::size_t i = 0; i < steps_per_op; ++i) p.steps.push_back({random() % slots, size(random)});
+  return p;
+}
+
+std::size_t small_size(std::mt19937& random) { return 16 + random() % 1009; }
+std::size_t medium_size(std::mt19937& random) { return 1024 + random() % (99 * 1024); }
+std::size_t large_size(std::mt19937& random) { return 100 * 1024 + random() % (924 * 1024); }
+// 70 % small, 25 % medium, 5 % large.
+std::size_t mixed_size(std::mt19937& random) {
+  const auto kind = random() % 100;
+  return kind < 70 ? small_size(random) : kind < 95 ? medium_size(random) : large_size(random);
+}
+
+struct PoolBlocks {
+  char* allocate(std::size_t bytes) { return static_cast<char*>(pool.allocate(bytes)); }
+  void free(char* block, std::size_t bytes) { pool.free(block, bytes); }
+  Pool pool;
+};
+
+struct MallocBlocks {
+  char* allocate(std::size_t bytes) { return static_cast<char*>(std::malloc(bytes)); }
+  void free(char* block, std::size_t) { std::free(block); }
+};
+
+template <class Blocks>
+class LiveSet {
+ public:
+  explicit LiveSet(Pattern pattern) : pattern_(std::move(pattern)), live_(pattern_.initial.size()) {
+    for (std::size_t i = 0; i < live_.size(); ++i) take(i, pattern_.initial[i]);
+  }
+  ~LiveSet() {
+    for (std::size_t i = 0; i < live_.size(); ++i) give(i);
+  }
+  LiveSet(const LiveSet&) = delete;
+
+  void replace_all() {
+    for (const Step& step : pattern_.steps) {
+      give(step.slot);
+      take(step.slot, step.bytes);
+    }
+  }
+  std::size_t live_bytes() const {
+    std::size_t total = 0;
+    for (const Live& l : live_) total += l.bytes;
+    return total;
+  }
+  std::size_t damaged() const { return damaged_; }
+  Blocks blocks;
+
+ private:
+  struct Live {
+    char* block;
+    std::size_t bytes;
+  };
+  static char mark(std::size_t slot) { return char(slot * 7 + 1); }
+  void take(std::size_t slot, std::size_t bytes) {
+    char* block = blocks.allocate(bytes);
+    block[0] = block[bytes - 1] = mark(slot);
+    live_[slot] = {block, bytes};
+  }
+  void give(std::size_t slot) {
+    const Live& l = live_[slot];
+    damaged_ += l.block[0] != mark(slot) || l.block[l.bytes - 1] != mark(slot);
+    blocks.free(l.block, l.bytes);
+  }
+
+  Pattern pattern_;
+  std::vector<Live> live_;
+  std::size_t damaged_ = 0;
+};
+
+template <class Blocks>
+auto live_set_op(std::shared_ptr<LiveSet<Blocks>> set) {
+  return op([set] { set->replace_all(); })
+      .items(steps_per_op)
+      .metric("in_use_bytes", [set] { return double(set->live_bytes()); })
+      .expect([set]() -> std::string {
+        return set->damaged() == 0 ? "" : std::to_string(set->damaged()) + " blocks were damaged";
+      });
+}
+
+std::unique_ptr<Work> pool_case(Pattern pattern) {
+  auto set = std::make_shared<LiveSet<PoolBlocks>>(std::move(pattern));
+  return live_set_op(set)
+      .metric("committed_bytes", [set] { return double(set->blocks.pool.statistics().committed_bytes()); })
+      .expect([set]() -> std::string {
+        if (set->damaged() > 0) return std::to_string(set->damaged()) + " blocks were damaged";
+        return near(double(set->live_bytes()), 0)(double(set->blocks.pool.statistics().live_bytes()));
+      });
+}
+
+std::unique_ptr<Work> malloc_case(Pattern pattern) {
+  return live_set_op(std::make_shared<LiveSet<MallocBlocks>>(std::move(pattern)));
+}
+
+Pattern mixed() { return pattern(256, 1, mixed_size); }
+Pattern small() { return pattern(4096, 2, small_size); }
+
+const Metric in_use = {.name = "in_use_bytes", .unit = "B", .kind = Kind::bytes, .exact = true};
+const Metric committed = {.name = "committed_bytes", .unit = "B", .kind = Kind::bytes, .exact = true};
+
+BENCH({.name = "memory/pool/mixed", .tags = {"gate"}, .metrics = {in_use, committed}, .make = [](const Params&) {
+         return pool_case(mixed());
+       }});
+BENCH({.name = "memory/pool/mixed", .metrics = {in_use}, .impl = "malloc", .make = [](const Params&) {
+         return malloc_case(mixed());
+       }});
+BENCH({.name = "memory/pool/small", .tags = {"gate"}, .metrics = {in_use, committed}, .make = [](const Params&) {
+         return pool_case(small());
+       }});
+BENCH({.name = "memory/pool/small", .metrics = {in_use}, .impl = "malloc", .make = [](const Params&) {
+         return malloc_case(small());
+       }});
+
+}  // namespace

@@ -1,0 +1,271 @@
+// Sizes are rounded up to classes, eight per power of two (multiples of 16 bytes up to 128), so at most 1/9 of a block
+// is lost. Small and medium blocks are cut from chunks, large ones are chunks of their own. Medium and large blocks are
+// few and their sizes vary, so they may serve a smaller request; a word before them says how large they really are.
+// Where the address sanitizer runs, free memory is poisoned: it sees uses after free and overruns as with malloc.
+#include "kernels/memory/pool.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <unordered_map>
+
+#if !defined(NDEBUG) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define POOL_DETECTS_MISUSE 1
+#else
+#define POOL_DETECTS_MISUSE 0
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, bytes) ((void)(address), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(address, bytes) ((void)(address), (void)(bytes))
+#endif
+
+namespace kernels::memory {
+namespace {
+
+constexpr bool detects_misuse_here = POOL_DETECTS_MISUSE;
+constexpr std::size_t line_bytes = 64, smallest_block_bytes = 16, wide_block_bytes = 512;
+constexpr std::size_t chunk_bytes[2] = {64 * 1024, 512 * 1024};
+// How many classes above its own a medium or large request looks for a free block: up to 1.6 times its size.
+constexpr std::size_t classes_above = 5;
+constexpr std::size_t largest_block_bytes = std::size_t(1) << (sizeof(std::size_t) == 8 ? 40 : 30);
+
+constexpr std::size_t class_of(std::size_t bytes) {
+  if (bytes <= 128) return (std::max<std::size_t>(bytes, 1) + 15) / 16 - 1;
+  const int shift = int(std::bit_width(bytes - 1)) - 4;
+  return std::size_t(shift - 4) * 8 + ((bytes - 1) >> shift);
+}
+constexpr std::size_t block_bytes_of(std::size_t size_class) {
+  if (size_class < 8) return 16 * (size_class + 1);
+  return (size_class % 8 + 9) << ((size_class - 8) / 8 + 4);
+}
+static_assert(class_of(0) == 0 && class_of(128) == 7 && class_of(129) == 8 && class_of(256) == 15);
+static_assert(block_bytes_of(8) == 144 && block_bytes_of(15) == 256 && block_bytes_of(16) == 288);
+static_assert(block_bytes_of(class_of(small_limit_bytes)) == small_limit_bytes);
+
+constexpr std::size_t last_small_class = class_of(small_limit_bytes), last_medium_class = class_of(medium_limit_bytes);
+constexpr std::size_t largest_medium_bytes = block_bytes_of(last_medium_class);
+// The class that straddles the medium limit serves medium blocks only: large ones are kept in another way.
+constexpr std::size_t own_class_of(std::size_t bytes) {
+  const bool moved = bytes > medium_limit_bytes && bytes <= largest_medium_bytes;
+  return class_of(moved ? largest_medium_bytes + 1 : bytes);
+}
+// The word before a medium or large block.
+std::size_t& real_bytes(void* block) { return static_cast<std::size_t*>(block)[-1]; }
+
+// The address of a thread-local object names a thread, and costs less than asking for its id.
+const void* this_thread() {
+  thread_local char name;
+  return &name;
+}
+
+[[noreturn]] void misuse(const char* what, const void* block, std::size_t bytes) {
+  std::fprintf(stderr, "pool: %s: block %p of %zu bytes\n", what, block, bytes);
+  std::abort();
+}
+
+}  // namespace
+
+// What a free block holds.
+struct Pool::Free {
+  Free* next;
+  std::size_t bytes;  // only in the list of other threads
+};
+static_assert(sizeof(void*) + sizeof(std::size_t) <= smallest_block_bytes);
+
+// The head of memory obtained from the system; blocks begin a line later.
+struct Pool::Chunk {
+  Chunk *previous, *next;
+  Tier tier;
+  std::size_t bytes;
+  char *at, *end;  // what is not cut yet
+
+  char* first() { return reinterpret_cast<char*>(this) + line_bytes; }
+};
+
+struct Pool::Watch {
+  std::unordered_map<const void*, std::size_t> live;
+};
+
+Tier tier_of(std::size_t bytes) {
+  return bytes <= small_limit_bytes ? Tier::small : bytes <= medium_limit_bytes ? Tier::medium : Tier::large;
+}
+
+std::size_t PoolStatistics::live_bytes() const { return tier[0].live_bytes + tier[1].live_bytes + tier[2].live_bytes; }
+std::size_t PoolStatistics::committed_bytes() const {
+  return tier[0].committed_bytes + tier[1].committed_bytes + tier[2].committed_bytes;
+}
+
+bool Pool::detects_misuse() { return detects_misuse_here; }
+
+Pool::Pool(std::size_t limit_bytes) : limit_bytes_(limit_bytes), owner_(this_thread()) {
+  static_assert(sizeof(Chunk) + sizeof(std::size_t) <= line_bytes);
+  static_assert(class_of(largest_block_bytes) < class_count);
+  if (detects_misuse_here) watch_ = std::make_unique<Watch>();
+}
+
+Pool::~Pool() {
+  while (chunks_ != nullptr) release(chunks_);
+}
+
+void* Pool::allocate(std::size_t bytes) {
+  if (detects_misuse_here && owner_ != this_thread()) misuse("allocate() by another thread", nullptr, bytes);
+  if (bytes > largest_block_bytes) return nullptr;
+  const std::size_t size_class = own_class_of(bytes);
+  void* block = pop(size_class);
+  if (block == nullptr) block = refill(size_class);
+  if (block == nullptr) return nullptr;
+  ASAN_UNPOISON_MEMORY_REGION(block, bytes);
+  if (detects_misuse_here) watch_->live[block] = bytes;
+  statistics_.tier[int(tier_of(bytes))].live_bytes += bytes;
+  live_bytes_ += bytes;
+  statistics_.high_water_bytes = std::max(statistics_.high_water_bytes, live_bytes_);
+  return block;
+}
+
+void Pool::free(void* block, std::size_t bytes) {
+  if (block == nullptr) return;
+  if (owner_ == this_thread()) return put(block, bytes);
+  ASAN_UNPOISON_MEMORY_REGION(block, sizeof(Free));
+  Free* node = ::new (block) Free{remote_.load(std::memory_order_relaxed), bytes};
+  // Release: what this thread did with the block comes before its next use. The list is only ever taken as a whole, so
+  // that a head that left and came back does no harm.
+  while (!remote_.compare_exchange_weak(node->next, node, std::memory_order_release, std::memory_order_relaxed)) {
+  }
+}
+
+void Pool::put(void* block, std::size_t bytes) {
+  if (detects_misuse_here) {
+    const auto found = watch_->live.find(block);
+    if (found == watch_->live.end()) misuse("freed twice, or not of this pool", block, bytes);
+    if (found->second != bytes) misuse("freed with another size than it was allocated with", block, bytes);
+    watch_->live.erase(found);
+  }
+  push(block, bytes <= small_limit_bytes ? block_bytes_of(class_of(bytes)) : real_bytes(block));
+  statistics_.tier[int(tier_of(bytes))].live_bytes -= bytes;
+  live_bytes_ -= bytes;
+}
+
+void Pool::push(void* block, std::size_t block_bytes) {
+  const std::size_t size_class = class_of(block_bytes);
+  ASAN_UNPOISON_MEMORY_REGION(block, sizeof(Free));
+  lists_[size_class] = ::new (block) Free{lists_[size_class], 0};
+  ASAN_POISON_MEMORY_REGION(block, block_bytes);
+}
+
+void* Pool::pop(std::size_t size_class) {
+  Free* block = lists_[size_class];
+  if (block == nullptr) return nullptr;
+  ASAN_UNPOISON_MEMORY_REGION(block, sizeof(Free));
+  lists_[size_class] = block->next;
+  ASAN_POISON_MEMORY_REGION(block, sizeof(Free));
+  return block;
+}
+
+bool Pool::collect() {
+  if (remote_.load(std::memory_order_relaxed) == nullptr) return false;
+  Free* node = remote_.exchange(nullptr, std::memory_order_acquire);
+  while (node != nullptr) {
+    const Free taken = *node;
+    put(node, taken.bytes);
+    node = taken.next;
+  }
+  return true;
+}
+
+void* Pool::refill(std::size_t size_class) {
+  if (collect()) {
+    if (void* block = pop(size_class)) return block;
+  }
+  const std::size_t block_bytes = block_bytes_of(size_class);
+  if (size_class <= last_small_class) return cut(block_bytes, Tier::small);
+  const bool medium = size_class <= last_medium_class;
+  const std::size_t last = std::min(size_class + classes_above, medium ? last_medium_class : class_count - 1);
+  for (std::size_t c = size_class + 1; c <= last; ++c) {
+    if (void* block = pop(c)) return block;
+  }
+  if (medium) return cut(block_bytes, Tier::medium);
+  Chunk* chunk = commit(line_bytes + block_bytes, Tier::large);
+  if (chunk == nullptr) return nullptr;
+  real_bytes(chunk->first()) = block_bytes;
+  return chunk->first();
+}
+
+// Takes a new block from the tier's chunk. A medium block has a line before it, in which its size stands.
+void* Pool::cut(std::size_t block_bytes, Tier tier) {
+  Chunk*& chunk = cutting_[int(tier)];
+  const auto start = [&] {
+    if (tier == Tier::medium) return chunk->at + line_bytes;
+    const auto beyond = reinterpret_cast<std::uintptr_t>(chunk->at) % line_bytes;
+    return block_bytes < wide_block_bytes || beyond == 0 ? chunk->at : chunk->at + (line_bytes - beyond);
+  };
+  if (chunk == nullptr || start() + block_bytes > chunk->end) {
+    Chunk* fresh = commit(chunk_bytes[int(tier)], tier);
+    if (fresh == nullptr) return nullptr;
+    if (chunk != nullptr && tier == Tier::medium) keep_rest(*chunk);
+    chunk = fresh;
+  }
+  char* block = start();
+  chunk->at = block + block_bytes;
+  if (tier == Tier::medium) {
+    ASAN_UNPOISON_MEMORY_REGION(block - sizeof(std::size_t), sizeof(std::size_t));
+    real_bytes(block) = block_bytes;
+  }
+  return block;
+}
+
+// What is left of a medium chunk becomes the largest block that fits.
+void Pool::keep_rest(Chunk& chunk) {
+  const auto rest = std::size_t(chunk.end - chunk.at);
+  std::size_t size_class = last_medium_class;
+  while (size_class > last_small_class && block_bytes_of(size_class) + line_bytes > rest) --size_class;
+  if (size_class == last_small_class) return;
+  char* block = chunk.at + line_bytes;
+  ASAN_UNPOISON_MEMORY_REGION(block - sizeof(std::size_t), sizeof(std::size_t));
+  real_bytes(block) = block_bytes_of(size_class);
+  push(block, real_bytes(block));
+  chunk.at = block + block_bytes_of(size_class);
+}
+
+Pool::Chunk* Pool::commit(std::size_t bytes, Tier tier) {
+  if (bytes > limit_bytes_ - committed_bytes_) return nullptr;
+  void* memory = ::operator new(bytes, std::align_val_t(line_bytes), std::nothrow);
+  if (memory == nullptr) return nullptr;
+  char* end = static_cast<char*>(memory) + bytes;
+  auto* chunk = ::new (memory) Chunk{nullptr, chunks_, tier, bytes, nullptr, end};
+  chunk->at = chunk->first();
+  if (chunks_ != nullptr) chunks_->previous = chunk;
+  chunks_ = chunk;
+  committed_bytes_ += bytes;
+  statistics_.tier[int(tier)].committed_bytes += bytes;
+  ASAN_POISON_MEMORY_REGION(chunk->first(), bytes - line_bytes);
+  return chunk;
+}
+
+void Pool::release(Chunk* chunk) {
+  (chunk->previous != nullptr ? chunk->previous->next : chunks_) = chunk->next;
+  if (chunk->next != nullptr) chunk->next->previous = chunk->previous;
+  committed_bytes_ -= chunk->bytes;
+  statistics_.tier[int(chunk->tier)].committed_bytes -= chunk->bytes;
+  ASAN_UNPOISON_MEMORY_REGION(chunk->first(), chunk->bytes - line_bytes);
+  ::operator delete(chunk, std::align_val_t(line_bytes));
+}
+
+PoolStatistics Pool::statistics() {
+  collect();
+  return statistics_;
+}
+
+void Pool::trim() {
+  collect();
+  for (std::size_t c = last_medium_class + 1; c < class_count; ++c) {
+    while (void* block = pop(c)) {
+      release(reinterpret_cast<Chunk*>(static_cast<char*>(block) - line_bytes));
+    }
+  }
+}
+
+}  // namespace kernels::memory

@@ -1,0 +1,52 @@
+// Runs agents on a few threads. An agent is an identity, a mailbox and a receive(); it runs on one thread at a time,
+// and agents share nothing but messages. The thread that calls run() works too, so one worker means no thread at all.
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "workloads/swarm/run_queue.h"
+
+namespace workloads::swarm {
+
+class Coordinator;
+
+class Agent : private Scheduled {
+ public:
+  virtual ~Agent() = default;
+  // Handles one message. May send any number of messages, this one included.
+  virtual void receive(Message& message, Coordinator& coordinator) = 0;
+  AgentId id() const { return id_; }
+
+ private:
+  friend class Coordinator;
+  AgentId id_ = 0;
+};
+
+class Coordinator {
+ public:
+  // With `workers` >= 1 of them, the caller of run() included.
+  explicit Coordinator(int workers);
+  ~Coordinator();
+  Coordinator(const Coordinator&) = delete;
+
+  // Adds an agent and returns its identity: 0, 1, 2 ... Only while nothing is under way.
+  AgentId add(std::unique_ptr<Agent> agent);
+  // Posts a message to message.to; false if there is no such agent. Any thread.
+  bool send(Message& message);
+  // Works until every message was received, those included that were sent meanwhile.
+  void run();
+
+ private:
+  void work(Scheduled& scheduled);
+  void help();
+
+  std::vector<std::unique_ptr<Agent>> agents_;
+  RunQueue queue_;
+  std::atomic<std::size_t> in_flight_{0};  // sent and not yet received
+  std::atomic<bool> stop_{false};
+  std::vector<std::thread> helpers_;
+};
+
+}  // namespace workloads::swarm

@@ -1,0 +1,98 @@
+// The swarm: one operation is 200 tasks, whose outcome must be the one that doing them serially has. On one worker, the
+// calling thread, it shows what agents, mailboxes and scheduling cost on top of the tasks; on two, what a second core
+// gains. Each agent has one task under way, and the tasks are the same whatever the number of agents.
+#include "workloads/swarm/swarm.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "harness/bench/bench.h"
+
+namespace {
+
+using namespace bench;
+using namespace workloads::swarm;
+
+constexpr std::uint64_t tasks_per_op = 200, seed = 7;
+
+std::uint64_t now_ns() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::uint64_t(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
+double percentile(std::vector<std::uint64_t> values, double share) {
+  if (values.empty()) return 0;
+  const auto at = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return double(*at);
+}
+
+std::string compare(const Outcome& got, const Outcome& want) {
+  if (got == want) return "";
+  return std::to_string(got.tasks) + " tasks, checksum " + std::to_string(got.checksum) + "; want " +
+         std::to_string(want.tasks) + " and " + std::to_string(want.checksum);
+}
+
+auto swarm_op(const Params& p) {
+  auto swarm = std::make_shared<Swarm>(int(p["agents"]), int(p["workers"]), seed, now_ns);
+  return op([swarm] { return swarm->run(tasks_per_op); })
+      .items(double(tasks_per_op))
+      .metric("latency_p50_ns", [swarm] { return percentile(swarm->latencies(), 0.50); })
+      .metric("latency_p99_ns", [swarm] { return percentile(swarm->latencies(), 0.99); })
+      .expect([want = serial_outcome(tasks_per_op, seed)](const Outcome& got) { return compare(got, want); });
+}
+
+const Metric latency_p50 = {.name = "latency_p50_ns", .unit = "ns", .kind = Kind::time};
+const Metric latency_p99 = {.name = "latency_p99_ns", .unit = "ns", .kind = Kind::time};
+
+BENCH({.name = "scalability/swarm",
+       .params = grid("agents", {1, 5, 10, 20, 50}) * grid("workers", {1}),
+       .tags = {"gate"},
+       .metrics = {latency_p50, latency_p99},
+       .make = [](const Params& p) -> std::unique_ptr<Work> { return swarm_op(p); }});
+
+// The tasks without any agent: the difference to the above is the price of the runtime.
+BENCH({.name = "scalability/swarm/serial", .make = [](const Params&) -> std::unique_ptr<Work> {
+         return op([] { return serial_outcome(tasks_per_op, seed); })
+             .items(double(tasks_per_op))
+             .expect([want = serial_outcome(tasks_per_op, seed)](const Outcome& got) { return compare(got, want); });
+       }});
+
+#ifndef __EMSCRIPTEN__  // no threads there
+double elapsed_ns(Swarm& swarm) {
+  const std::uint64_t start = now_ns();
+  swarm.run(tasks_per_op);
+  return double(now_ns() - start);
+}
+
+// T1 / (cores * Tn), both times taken in turn when the metric is read. Cores are those that this process may use: on
+// one core a second worker can gain nothing, and nothing is expected.
+double efficiency(int agents, int workers) {
+  constexpr int turns = 9;
+  Swarm alone(agents, 1, seed, now_ns), together(agents, workers, seed, now_ns);
+  const double cores = std::min(double(workers), double(std::max(1u, std::thread::hardware_concurrency())));
+  std::vector<double> shares;
+  elapsed_ns(alone);
+  elapsed_ns(together);
+  for (int turn = 0; turn < turns; ++turn) {
+    const double one = elapsed_ns(alone), several = elapsed_ns(together);
+    shares.push_back(one / (cores * several));
+  }
+  std::nth_element(shares.begin(), shares.begin() + turns / 2, shares.end());
+  return shares[turns / 2];
+}
+
+BENCH({.name = "scalability/swarm",
+       .params = grid("agents", {1, 5, 10, 20, 50}) * grid("workers", {2}),
+       .clock = Clock::wall,
+       .metrics = {latency_p50,
+                   latency_p99,
+                   {.name = "efficiency", .unit = "1", .better = Better::more, .kind = Kind::share}},
+       .make = [](const Params& p) -> std::unique_ptr<Work> {
+         const int agents = int(p["agents"]), workers = int(p["workers"]);
+         return swarm_op(p).metric("efficiency", [=] { return efficiency(agents, workers); });
+       }});
+#endif
+
+}  // namespace
