@@ -77,7 +77,9 @@ Verdict verdict_of(const Contrast& c, const Judged& judged, double tolerance) {
       break;
   }
   if (exact) v.confirmed = true;
-  if (!exact && !judged.differences.empty()) v.p = stats::signed_rank_p_greater(judged.differences);
+  if (!exact && !judged.differences.empty()) {
+    v.p = look_adjusted(stats::signed_rank_p_greater(judged.differences), j.error);
+  }
   return v;
 }
 
