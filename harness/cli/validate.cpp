@@ -79,14 +79,19 @@ json as_json(const validate::Study& study, const std::vector<validate::Check>& c
   return out;
 }
 
-void write(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::trunc);
-  if (!(file << text << std::flush)) {
+void check_writable(const std::string& path) {
+  if (!std::ofstream(path, std::ios::app)) {
     throw Error(Exit::usage, fmt::format("cannot write {}: choose another file for --markdown", path));
   }
 }
 
+void write(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::trunc);
+  if (!(file << text << std::flush)) throw Error(Exit::usage, fmt::format("cannot write all of {}", path));
+}
+
 Exit validate_statistics(const ValidateOptions& options) {
+  if (!options.markdown.empty()) check_writable(options.markdown);  // before a minute of work, not after it
   harness::Progress progress(options.quiet);
   progress.say(fmt::format("simulate  {} sessions of {} benchmarks per kind of noise; seed {}", options.size.sessions,
                            validate::session_benchmarks, options.size.seed));

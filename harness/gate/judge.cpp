@@ -40,7 +40,7 @@ Seen seen_at(const Look& look, std::size_t pairs, bool final) {
 
 }  // namespace
 
-Judgement judge(std::span<const double> differences, double tolerance, bool final) {
+Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack) {
   Judgement j;
   j.spread = stats::robust_spread(differences);
   const Look* look = reached(differences.size());
@@ -53,7 +53,7 @@ Judgement judge(std::span<const double> differences, double tolerance, bool fina
   }
   const Seen seen = seen_at(*look, differences.size(), final);
   const auto interval = stats::signed_rank_interval(differences.first(seen.pairs), seen.error);
-  j.lo = interval.lo, j.estimate = interval.estimate, j.hi = interval.hi, j.error = seen.error;
+  j.lo = interval.lo - slack, j.estimate = interval.estimate, j.hi = interval.hi + slack, j.error = seen.error;
   const double half_width = 0.5 * (j.hi - j.lo);
   j.detectable = stats::detectable_change(half_width, seen.error);
   if (j.lo > -tolerance && j.hi < tolerance) {

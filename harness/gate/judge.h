@@ -37,8 +37,9 @@ struct Judgement {
 };
 
 // Judges the differences at the last look they reach; `tolerance` is on their scale. With fewer pairs than the first
-// look, or `final` (no more can be had), the answer is unsure instead of open.
-Judgement judge(std::span<const double> differences, double tolerance, bool final);
+// look, or `final` (no more can be had), the answer is unsure instead of open. The interval is widened by `slack` at
+// either end: what a coarse clock leaves open.
+Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack = 0);
 
 // A one-sided p found at a look of that error, adjusted for having looked more than once (Bonferroni with the looks'
 // errors as weights): at most 0.01 exactly where the interval of that look excludes 0.

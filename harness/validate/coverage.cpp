@@ -31,7 +31,8 @@ std::vector<CoverageRow> coverage_table(const StudySize& size) {
           differences.push_back(stats::difference(c.base[k], c.head[k], stats::Scale::ratio, false));
         }
         const auto interval = stats::signed_rank_interval(differences, 0.025);
-        covered += {interval.lo <= truth + rounding && interval.hi >= truth - rounding, 1};
+        const double slack = gate::slack(c) + rounding;
+        covered += {interval.lo - slack <= truth && interval.hi + slack >= truth, 1};
       }
       row.covered.push_back(covered);
     }

@@ -47,19 +47,9 @@ const std::array<NoiseKind, 12> kinds = {{
      .continuous = false},
 }};
 
-}  // namespace
-
-std::span<const NoiseKind> noise_kinds() { return kinds; }
-
-const NoiseKind& noise_kind(std::string_view name) {
-  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const NoiseKind& k) { return k.name == name; });
-  if (found == kinds.end()) throw std::invalid_argument("no noise kind '" + std::string(name) + "'");
-  return *found;
-}
-
-Scale scale_of(const NoiseKind& kind, double spread) {
-  if (kind.own_base == 0 && kind.own_head == 0) return 0;
-  // Benchmarks of 40 pairs each, as they are used, in units so small that a logarithm is as good as straight.
+// Differences of an unchanged benchmark's pairs in units of its launches' scatter: many benchmarks of 40 pairs each, as
+// they are used, at a scale so small that a logarithm is as good as straight.
+std::vector<double> unit_differences(const NoiseKind& kind) {
   constexpr std::size_t benchmarks = 400, pairs = 40;
   constexpr double tiny = 1e-6;
   NoiseKind whole = kind;
@@ -74,9 +64,35 @@ Scale scale_of(const NoiseKind& kind, double spread) {
       differences.push_back(std::log((*values)[1] / (*values)[0]) / tiny);
     }
   }
-  double squares = 0;  // differences of identical builds are centred by the coin
+  return differences;
+}
+
+// Around 0, where the coin has centred the differences of identical builds.
+double standard_deviation(std::span<const double> differences) {
+  double squares = 0;
   for (const double d : differences) squares += d * d;
-  return spread / std::sqrt(squares / double(differences.size()));
+  return std::sqrt(squares / double(differences.size()));
+}
+
+}  // namespace
+
+std::span<const NoiseKind> noise_kinds() { return kinds; }
+
+const NoiseKind& noise_kind(std::string_view name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const NoiseKind& k) { return k.name == name; });
+  if (found == kinds.end()) throw std::invalid_argument("no noise kind '" + std::string(name) + "'");
+  return *found;
+}
+
+Scale scale_of(const NoiseKind& kind, double spread) {
+  if (kind.own_base == 0 && kind.own_head == 0) return 0;
+  return spread / standard_deviation(unit_differences(kind));
+}
+
+double core_share(const NoiseKind& kind) {
+  if (kind.own_base == 0 && kind.own_head == 0) return 1;
+  const std::vector<double> differences = unit_differences(kind);
+  return stats::robust_spread(differences) / standard_deviation(differences);
 }
 
 Shocks draw_shocks(const NoiseKind& kind, std::size_t rounds, Random& random) {

@@ -38,6 +38,9 @@ const NoiseKind& noise_kind(std::string_view name);
 using Scale = double;
 Scale scale_of(const NoiseKind& kind, double spread);
 
+// The robust spread of those pairs, which is deaf to outliers, as a share of their standard deviation.
+double core_share(const NoiseKind& kind);
+
 // What hits every benchmark of a session in a round: slower by [slot], in units of the launch's own scatter.
 using Shocks = std::vector<std::array<double, 2>>;
 Shocks draw_shocks(const NoiseKind& kind, std::size_t rounds, Random& random);

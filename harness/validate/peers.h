@@ -35,7 +35,7 @@ bool minimum_slower(std::span<const double> base, std::span<const double> head);
 
 double welch_t(std::span<const double> base, std::span<const double> head);
 double pooled_t(std::span<const double> base, std::span<const double> head);
-// The value that |t| exceeds with probability 0.05: Cornish-Fisher, right to 0.001 from 10 degrees of freedom on.
+// The value that |t| exceeds with probability 0.05: Cornish-Fisher, right to 0.003 from 10 degrees of freedom on.
 double t_critical_95(double degrees);
 
 }  // namespace validate

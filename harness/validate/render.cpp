@@ -43,14 +43,15 @@ std::string plain(double share) { return fmt::format("{:g} %", 100 * share); }
 std::string kinds_table() {
   const auto size = [](double v, const char* unit) { return v == 0 ? std::string() : fmt::format("{:g}{}", v, unit); };
   Rows rows = {{"noise", "own scatter base, head", "tail", "drift per launch", "wander", "two levels",
-                "shock of a round", "clock grain", "pairs lost"}};
+                "shock of a round", "clock grain", "pairs lost", "robust spread"}};
   for (const NoiseKind& k : noise_kinds()) {
     const auto burst = [](double chance, double units) {
       return chance == 0 ? std::string() : fmt::format("{:g} at {:g} %", units, 100 * chance);
     };
     rows.push_back({std::string(k.name), fmt::format("{:g}, {:g}", k.own_base, k.own_head),
                     burst(k.tail_share, k.tail_size), size(k.drift, ""), size(k.wander, ""), size(k.level, ""),
-                    burst(k.shock_share, k.shock_size), size(k.grain, ""), size(100 * k.lost, " %")});
+                    burst(k.shock_share, k.shock_size), size(k.grain, ""), size(100 * k.lost, " %"),
+                    fmt::format("{:.2f}", core_share(k))});
   }
   return grid(rows);
 }
@@ -132,7 +133,8 @@ chance does not explain it (99.9 % interval of the worst case), `unsure` when mo
 ## The noise
 
 Sizes are in units of a launch's own normal scatter. Each kind is scaled so that the spread (standard deviation) of the
-pairs of an unchanged benchmark is the one stated, its outliers included. A pair's two launches follow one another on a
+pairs of an unchanged benchmark is the one stated, its outliers included (`robust spread`: what share of it remains when the
+outliers are not heard). A pair's two launches follow one another on a
 machine whose state passes on; a fair coin says which arm is first. Lost pairs are repeated, a quarter of them at most.
 
 {}
