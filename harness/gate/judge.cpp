@@ -14,7 +14,7 @@ namespace gate {
 namespace {
 
 constexpr double confirmation_error = 0.01;
-// Below this ratio of tolerance to spread, 40 pairs would not decide.
+// Where the tolerance, and the estimate too, are below this share of the spread, 40 pairs would not decide.
 constexpr double hopeless_ratio = 0.7;
 
 const Look* reached(std::size_t pairs) {
@@ -62,7 +62,7 @@ Judgement judge(std::span<const double> differences, double tolerance, bool fina
     j.call = Call::suspect;
   } else if (j.hi < 0 && j.estimate <= -tolerance) {
     j.call = Call::faster;
-  } else if (tolerance < hopeless_ratio * j.spread) {
+  } else if (std::max(tolerance, std::abs(j.estimate)) < hopeless_ratio * j.spread) {
     j.call = Call::unsure;
     j.note = fmt::format("spread of pairs {:.1f} %: a tolerance of {:.0f} % or more works here", 100 * j.spread,
                          std::ceil(100 * std::expm1(j.spread / hopeless_ratio)));

@@ -64,6 +64,8 @@ TEST(Judge, HopelessSpreadTakesNoMoreTimeAndNamesTheTolerance) {
   const Judgement j = judge(around(0.01, 8, 0.06), five, false);
   EXPECT_EQ(j.call, Call::unsure);
   EXPECT_NE(j.note.find("% or more works here"), std::string::npos);
+  // The spread of 8 pairs is rough: an estimate beyond it is worth more of them.
+  EXPECT_EQ(judge(around(0.14, 8, 0.045), five, false).call, Call::open);
 }
 
 TEST(Judge, TheNoteSaysHowManyPairsWouldDecide) {

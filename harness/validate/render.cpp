@@ -133,9 +133,9 @@ chance does not explain it (99.9 % interval of the worst case), `unsure` when mo
 ## The noise
 
 Sizes are in units of a launch's own normal scatter. Each kind is scaled so that the spread (standard deviation) of the
-pairs of an unchanged benchmark is the one stated, its outliers included (`robust spread`: what share of it remains when the
-outliers are not heard). A pair's two launches follow one another on a
-machine whose state passes on; a fair coin says which arm is first. Lost pairs are repeated, a quarter of them at most.
+pairs of an unchanged benchmark is the one stated, its outliers included (`robust spread`: what share of it remains when
+they are not heard). A pair's two launches follow one another on a machine whose state passes on; a fair coin says which
+arm is first. Lost pairs are repeated, a quarter of them at most.
 
 {}
 ## False alarms, power, pairs and unsure
