@@ -91,6 +91,7 @@ void read_declaration(const std::string& text, Listing& listing) {
   }
   const auto flags = declared.value("flags", std::vector<std::string>());
   listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
+  listing.lockstep = std::count(flags.begin(), flags.end(), "lockstep") > 0;
   const bool single = declared.value("threads", std::string("multi")) == "single";
   for (const json& from : declared.at("benchmarks")) {
     Benchmark b;
@@ -210,6 +211,11 @@ PreparedLaunch::PreparedLaunch(const SuiteSpec& suite, const Listing& listing, L
 PreparedLaunch::~PreparedLaunch() {
   std::error_code none;
   if (!out_file_.empty()) std::filesystem::remove(out_file_, none);
+}
+
+void PreparedLaunch::take_turns(int in, int out) {
+  command_.inherited = {in, out};
+  command_.arguments.push_back(fmt::format("--lockstep={},{}", in, out));
 }
 
 Limits PreparedLaunch::limits() const { return {suite_.limit_s, out_file_, max_result_bytes}; }

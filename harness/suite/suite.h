@@ -43,6 +43,7 @@ struct Listing {
   std::string lane = "native";
   std::vector<std::pair<std::string, std::vector<std::string>>> lanes;  // name, arguments
   bool fixed_iterations = false;                                        // takes --iterations and --batches
+  bool lockstep = false;                                                // takes --lockstep
   bool declared = false;
 };
 
@@ -68,6 +69,8 @@ class PreparedLaunch {
   ~PreparedLaunch();
 
   const Command& command() const { return command_; }
+  // Makes the launch wait for its turn on one file descriptor and pass it on by another, batch by batch.
+  void take_turns(int in, int out);
   Limits limits() const;
   // Turns the outcome into a launch with samples; failures are in Launch::failure, never an empty success.
   Launch finish(const Outcome& outcome) const;
