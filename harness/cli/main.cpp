@@ -8,6 +8,7 @@
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/suite/interrupt.h"
+#include "harness/suite/machine.h"
 
 namespace cli {
 namespace {
@@ -98,6 +99,7 @@ std::vector<Verb>& verbs() {
 
 int main(int argc, char** argv) {
   harness::watch_interrupts();
+  harness::allowed_cores();  // as given to us, before the harness leaves one of them
   try {
     return cli::run(argc, argv);
   } catch (const harness::Error& error) {

@@ -19,6 +19,7 @@
 
 #include "harness/error.h"
 #include "harness/suite/interrupt.h"
+#include "harness/suite/machine.h"
 
 extern char** environ;
 
@@ -142,12 +143,11 @@ class Child {
     dup2(command_.output != Command::Keep::nothing ? output_.write_end() : nothing, STDOUT_FILENO);
     dup2(errors_.write_end(), STDERR_FILENO);
     int error = 0;
-    if (command_.core) {
-      cpu_set_t set;
-      CPU_ZERO(&set);
-      CPU_SET(std::size_t(*command_.core), &set);
-      if (sched_setaffinity(0, sizeof set, &set) != 0) error = errno;
-    }
+    // The harness may have left the measuring core: what is measured gets back what the harness was given.
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (const int core : command_.cores.empty() ? allowed_cores() : command_.cores) CPU_SET(std::size_t(core), &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0) error = errno;
     if (error == 0 && !command_.folder.empty() && chdir(command_.folder.c_str()) != 0) error = errno;
     if (error == 0) {
       execvpe(arguments[0], arguments, environment);

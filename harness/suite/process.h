@@ -14,7 +14,7 @@ struct Command {
   std::vector<std::string> arguments;
   std::string folder;                        // "" = here
   std::map<std::string, std::string> added;  // environment variables beside the inherited ones
-  std::optional<int> core;                   // pin to it
+  std::vector<int> cores;                    // pin to these; empty: all that the harness was given
   enum class Keep { nothing, whole, end };
   Keep output = Keep::nothing;  // what is kept of stdout; whole: 16 MiB at most, more is a failure
 };

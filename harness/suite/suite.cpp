@@ -189,7 +189,7 @@ PreparedLaunch::PreparedLaunch(const SuiteSpec& suite, const Listing& listing, L
     : suite_(suite), listing_(listing), request_(std::move(request)) {
   command_.arguments = start_of(suite, request_.lane_arguments);
   command_.folder = suite.folder;
-  command_.core = request_.core;
+  if (request_.core) command_.cores = {*request_.core};
   command_.added["SWARMPERF_PADDING"] = std::string(request_.seed % max_padding_bytes, 'x');
   if (suite.kind == "command") return;
   out_file_ = temporary_file();
