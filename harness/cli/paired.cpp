@@ -247,7 +247,9 @@ class Comparison {
     std::size_t most = 0;
     for (const Item& item : items_) {
       const gate::Call call = item.judged.judgement.call;
-      if (item.judged.judgement.error == 0 || (call != gate::Call::suspect && call != gate::Call::faster)) continue;
+      if (item.is_control || item.judged.judgement.error == 0 ||
+          (call != gate::Call::suspect && call != gate::Call::faster))
+        continue;
       suspects.push_back(&item);
       fresh.push_back({item.measured.task, {}, true, "", item.measured.pair_s});
       most = std::max(most, gate::confirmation_pairs(item.judged.judgement.spread));
