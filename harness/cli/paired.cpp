@@ -336,8 +336,10 @@ void PairedOptions::add(CLI::App& app) {
   app.add_option("--base-suite", base_suite, "a command that is base: any Google Benchmark executable");
   app.add_option("--head-suite", head_suite, "a command that is head");
   app.add_option("--tolerance", tolerance, "changes below it are same (default: 5%, or bench.toml of base)");
-  app.add_option("--layout", layout, "how refs are built: aligned, or as-built with the project's own flags only")
-      ->check(CLI::IsMember({"aligned", "as-built"}));
+  app.add_option(
+         "--layout", layout,
+         "how refs are built: shuffled (functions aligned, sections in another order in every pair) or as-built")
+      ->check(CLI::IsMember({"shuffled", "as-built"}));
   common.add_selection(app);
   common.add_measuring(app);
   common.add_store(app);
