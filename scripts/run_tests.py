@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,7 @@ def read_tap(text: str) -> Outcome:
 def run(name: str, command: list[str], read, result: Path | None = None) -> Outcome:
     """Runs one runner; `read` counts what it left in `result`, or printed where there is none."""
     print(f"== {name}: {' '.join(command[:6])}{' ...' if len(command) > 6 else ''}", flush=True)
+    started_s = time.monotonic()
     try:
         done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -83,7 +85,8 @@ def run(name: str, command: list[str], read, result: Path | None = None) -> Outc
         outcome.failed.append(f"{name}: no test ran (exit code {done.returncode})")
     elif done.returncode != 0 and not outcome.failed:
         outcome.failed.append(f"{name}: exit code {done.returncode}, though no test failed")
-    print(f"   {name}: {outcome.passed} passed, {len(outcome.failed)} failed, {len(outcome.skipped)} skipped", flush=True)
+    print(f"   {name}: {outcome.passed} passed, {len(outcome.failed)} failed, {len(outcome.skipped)} skipped"
+          f" in {time.monotonic() - started_s:.0f} s", flush=True)
     return outcome
 
 
