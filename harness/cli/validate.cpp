@@ -120,7 +120,7 @@ VERB("validate", "Prove the judging: false alarms, power and coverage, beside ot
   auto options = std::make_shared<ValidateOptions>();
   app.add_flag("--statistics", options->statistics, "the judging rule, on simulated launches");
   app.add_option("--sessions", options->size.sessions,
-                 "sessions per kind of noise (default 60, some seconds; the manual's tables: 400)")
+                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 400)")
       ->check(CLI::Range(1, 100000));
   app.add_option("--seed", options->size.seed, "of everything that is drawn (default 1)");
   app.add_option("--markdown", options->markdown, "write all tables to this file and print only the targets");

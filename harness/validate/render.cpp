@@ -125,7 +125,8 @@ std::string as_markdown(const Study& study, const std::vector<Check>& checks, co
       R"(Seed {}; {} sessions of {} benchmarks per kind of noise, {} judgements per cell, {} intervals per coverage figure.
 
 The launches are simulated, the rule is the one that ships (`harness/gate`). Shares are per cent. A target is `missed` when
-chance does not explain it (99.9 % interval of the worst case), `unsure` when more sessions would have to decide.
+chance does not explain it (99.9 % interval of the worst case), `unsure` when more sessions would have to decide. Shares are
+judged per kind of noise with the spreads of 1, 2 and 3 % taken together; the tables below hold each spread alone.
 
 ## Targets
 

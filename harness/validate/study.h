@@ -12,7 +12,7 @@
 namespace validate {
 
 struct StudySize {
-  std::size_t sessions = 60;  // of 50 benchmarks, per kind of noise
+  std::size_t sessions = 50;  // of 50 benchmarks, per kind of noise
   std::uint64_t seed = 1;
 
   std::size_t per_cell() const { return 5 * sessions; }       // judgements per kind, spread and change
