@@ -10,11 +10,12 @@ namespace {
 using testing::awkward_sizes;
 using testing::for_each_isa;
 using testing::random_floats;
+using testing::Sizes;
 
 TEST(Dot, AgreesWithEigenInDoubleOnEveryIsa) {
   for_each_isa([](Isa isa) {
     for (std::size_t n : awkward_sizes) {
-      for (std::size_t offset : {0, 1, 3}) {
+      for (std::size_t offset : Sizes{0, 1, 3}) {
         const auto a = random_floats(n + offset, 1), b = random_floats(n + offset, 2);
         const Eigen::Map<const Eigen::VectorXf> left(a.data() + offset, Eigen::Index(n)),
             right(b.data() + offset, Eigen::Index(n));

@@ -15,6 +15,7 @@ namespace {
 using testing::awkward_sizes;
 using testing::for_each_isa;
 using testing::random_floats;
+using testing::Sizes;
 
 using Elementwise = Kernel<void(const float*, float*, std::size_t)>;
 constexpr float infinity = std::numeric_limits<float>::infinity();
@@ -70,7 +71,7 @@ TEST_P(Each, TakesAnyLengthAndAlignmentAndWritesNothingElse) {
   const Function& f = GetParam();
   for_each_isa([&](Isa isa) {
     for (std::size_t n : awkward_sizes) {
-      for (std::size_t offset : {0, 1, 3}) {
+      for (std::size_t offset : Sizes{0, 1, 3}) {
         const auto x = random_floats(n + offset, 3, -9, 9);
         std::vector<float> y(n + offset + 1, 42.0f);
         f.kernel[isa](x.data() + offset, y.data() + offset, n);
@@ -101,7 +102,7 @@ TEST_P(Each, TreatsAnElementAlikeWhereverItStands) {
 TEST_P(Each, HandlesSpecialValues) {
   const Function& f = GetParam();
   for_each_isa([&](Isa isa) {
-    for (std::size_t n : {1, 16, 33}) {
+    for (std::size_t n : Sizes{1, 16, 33}) {
       for (float special : {infinity, -infinity, 0.0f, -0.0f, nan, std::numeric_limits<float>::max()}) {
         const std::vector<float> x(n, special);
         std::vector<float> y(n);

@@ -9,6 +9,7 @@ namespace {
 
 using testing::for_each_isa;
 using testing::random_floats;
+using testing::Sizes;
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Strided = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 
@@ -43,9 +44,9 @@ void check(Isa isa, std::size_t m, std::size_t n, std::size_t k, std::size_t gap
 
 TEST(Gemm, AgreesWithEigenForEveryMixOfAwkwardSizes) {
   for_each_isa([](Isa isa) {
-    for (std::size_t m : {0, 1, 2, 3, 5, 8, 13, 14, 15, 29}) {
-      for (std::size_t n : {0, 1, 3, 8, 15, 16, 17, 31, 32, 33, 61}) {
-        for (std::size_t k : {0, 1, 2, 7, 64, 101}) check(isa, m, n, k, (m + n + k) % 4);
+    for (std::size_t m : Sizes{0, 1, 2, 3, 5, 8, 13, 14, 15, 29}) {
+      for (std::size_t n : Sizes{0, 1, 3, 8, 15, 16, 17, 31, 32, 33, 61}) {
+        for (std::size_t k : Sizes{0, 1, 2, 7, 64, 101}) check(isa, m, n, k, (m + n + k) % 4);
       }
     }
   });
@@ -63,7 +64,7 @@ TEST(Gemm, AgreesWithEigenWhereBlocksAreUsed) {
 }
 
 TEST(Gemm, TheThreadsOwnWorkspaceGrows) {
-  for (std::size_t n : {3, 200, 40, 333}) {
+  for (std::size_t n : Sizes{3, 200, 40, 333}) {
     const auto a = random_floats(n * n, 1), b = random_floats(n * n, 2);
     std::vector<float> c(n * n);
     gemm({n, n, n, a.data(), n, b.data(), n, c.data(), n});

@@ -10,10 +10,11 @@ namespace {
 using testing::awkward_sizes;
 using testing::for_each_isa;
 using testing::random_floats;
+using testing::Sizes;
 
 TEST(GradientMean, AgreesWithEigenAndBetweenInstructionSets) {
   for (std::size_t n : awkward_sizes) {
-    for (std::size_t count : {1, 2, 3, 4, 5, 6, 9, 10, 11, 20, 50}) {
+    for (std::size_t count : Sizes{1, 2, 3, 4, 5, 6, 9, 10, 11, 20, 50}) {
       const std::size_t offset = (n + count) % 4;
       std::vector<std::vector<float>> gradients;
       std::vector<const float*> pointers;

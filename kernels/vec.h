@@ -68,7 +68,7 @@ KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
 #endif
 }
 KERNEL_INLINE float sum(vec<float> x) { return xsimd::hadd(x); }
-// Where the second operand is NaN, min and max return it.
+// Where either operand is NaN, min and max return the second one.
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return xsimd::min(a, b); }
 KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return xsimd::max(a, b); }
 KERNEL_INLINE vec<std::int32_t> bits(vec<float> x) { return xsimd::bitwise_cast<vec<std::int32_t>>(x); }
@@ -128,10 +128,6 @@ KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) {
   asm("maxss %1, %0" : "+x"(a.lane) : "x"(b.lane));
   return a;
 }
-#elif defined(__wasm__)
-// So does V8 of a comparison and a select.
-KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return __builtin_wasm_min_f32(a.lane, b.lane); }
-KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return __builtin_wasm_max_f32(a.lane, b.lane); }
 #else
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return a.lane < b.lane ? a.lane : b.lane; }
 KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return a.lane > b.lane ? a.lane : b.lane; }

@@ -14,6 +14,7 @@
 #include <regex>
 
 #include "harness/bench/bench.h"
+#include "harness/bench/token.h"
 
 namespace bench {
 namespace {
@@ -24,6 +25,7 @@ struct Options {
   bool list = false;
   std::string out;
   std::string filter;
+  Token token;
 };
 
 // Google Benchmark's own writers, with the declared names: time type, iterations and repetitions are in the context.
@@ -50,7 +52,9 @@ class Runner {
   void batch(benchmark::State& state) {
     if (!work_ && !prepare(state.max_iterations)) return state.SkipWithError(problem_.c_str());
     std::int64_t done = 0;
+    options_.token.wait();
     while (state.KeepRunningBatch(state.max_iterations)) done += work_->run(state.max_iterations);
+    options_.token.pass();
     if (done != state.iterations()) {
       problem_ = "asked for " + std::to_string(state.iterations()) + " operations, " + std::to_string(done) + " done";
       return state.SkipWithError(problem_.c_str());
@@ -125,7 +129,7 @@ nlohmann::json declaration(const std::vector<Case>& cases, const NativeLanes& la
     lane_flags.push_back({{"lane", "native/" + isa}, {"arguments", {"--isa=" + isa}}});
   }
   return {{"protocol", 1},       {"lane", "native/" + lanes.current()},
-          {"lanes", lane_flags}, {"flags", {"iterations", "batches"}},
+          {"lanes", lane_flags}, {"flags", {"iterations", "batches", "lockstep"}},
           {"threads", "single"}, {"benchmarks", all}};
 }
 
@@ -150,6 +154,11 @@ std::string take_own_flags(std::vector<char*>& arguments, Options& options, cons
       const auto number = positive(value);
       if (!number) return std::string(argument) + ": want a number from 1";
       (starts_with(argument, "--iterations=") ? options.iterations : options.batches) = *number;
+    } else if (starts_with(argument, "--lockstep=")) {
+      const auto in = positive(value.substr(0, value.find(',')));
+      const auto out = positive(value.substr(std::min(value.size(), value.find(',') + 1)));
+      if (!in || !out) return std::string(argument) + ": want two file descriptors, such as --lockstep=5,6";
+      options.token = Token(int(*in), int(*out));
     } else {
       if (argument == "--benchmark_list_tests" || argument == "--benchmark_list_tests=true") options.list = true;
       if (starts_with(argument, "--benchmark_out=")) options.out = value;

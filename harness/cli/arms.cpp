@@ -128,7 +128,7 @@ Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<s
       task.base = found.second;
       task.head_arm = other->second.first;
       task.head = other->second.second;
-      task.pairing = task.base.twin && task.head.twin ? "twin" : "alternate";
+      task.pairing = best_pairing(task);
       matched.tasks.push_back(std::move(task));
     }
   }

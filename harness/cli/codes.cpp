@@ -32,6 +32,20 @@ const std::map<std::string, Code>& codes() {
        {"git is missing", "Refs are read with git: apt-get install git. Two executables can be compared without it."}},
       {"N033",
        {"no compiler", "Refs are built by the project's own commands; they will need one: apt-get install g++."}},
+      {"C501",
+       {"a control alarmed",
+        "Identical work was read as changed: something disturbed one side of every pair. No verdict of this session "
+        "can be\n"
+        "believed; run it again, and look at swarmperf doctor --measure."}},
+      {"C502",
+       {"a planted slowdown was missed",
+        "The session's own control, slowed by twice the tolerance, was called same. It would miss a real one: run it "
+        "again."}},
+      {"C503",
+       {"no controls",
+        "The control suite swarmperf-control belongs beside swarmperf; without it a session is not checked."}},
+      {"C504",
+       {"a control did not run", "The control suite crashed or hung: look at the machine (memory, limits) first."}},
       {"P401",
        {"policy of head",
         "Base has no bench.toml, so head's was used: a change that writes its own policy can loosen it. Read it."}},

@@ -1,8 +1,14 @@
 #include "harness/plan/launcher.h"
 
-#include <algorithm>
-#include <cmath>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+
+#include "harness/error.h"
 #include "harness/suite/machine.h"
 
 namespace harness {
@@ -21,6 +27,7 @@ LaunchRequest request_for(const Task& task, const Benchmark& benchmark, const Ar
   request.min_time_s = task.min_time_s;
   if (benchmark.clock != "wall") request.core = core;
   request.seed = random() >> 1;
+  if (!arm.suite.layouts.empty()) request.layout = random() % arm.suite.layouts.size();
   return request;
 }
 
@@ -30,7 +37,28 @@ double overlap_share(const Outcome& a, const Outcome& b) {
   return std::clamp((end - start) / double(std::max<std::int64_t>(1, a.elapsed_ns)), 0.0, 1.0);
 }
 
+// Two pipes make a ring; the byte that is put in goes round until both have ended.
+std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second) {
+  int to_first[2], to_second[2];
+  if (pipe2(to_first, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
+  if (pipe2(to_second, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
+  first.take_turns(to_first[0], to_second[1]);
+  second.take_turns(to_second[0], to_first[1]);
+  const auto let_go = [&] {
+    const char token = 1;
+    [[maybe_unused]] const auto written = write(to_first[1], &token, 1);
+    for (const int fd : {to_first[0], to_first[1], to_second[0], to_second[1]}) close(fd);
+  };
+  return run_all({first.command(), second.command()}, first.limits(), let_go);
+}
+
 }  // namespace
+
+std::string best_pairing(const Task& task) {
+  if (task.base.twin && task.head.twin) return "twin";
+  const bool turns = task.base_arm->listing.lockstep && task.head_arm->listing.lockstep;
+  return turns ? "lockstep" : "alternate";
+}
 
 Launch pilot(Task& task, const Effort& effort, int core, Random& random) {
   const Arm& arm = *task.base_arm;
@@ -61,16 +89,18 @@ Launch launch_alone(const Task& task, std::int64_t round, int core, Random& rand
 
 std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random) {
   const bool head_first = random() >> 63;  // a fair coin: it is what makes the test exact
-  const PreparedLaunch base(task.base_arm->suite, task.base_arm->listing,
-                            request_for(task, task.base, *task.base_arm, core, random));
-  const PreparedLaunch head(task.head_arm->suite, task.head_arm->listing,
-                            request_for(task, task.head, *task.head_arm, core, random));
+  PreparedLaunch base(task.base_arm->suite, task.base_arm->listing,
+                      request_for(task, task.base, *task.base_arm, core, random));
+  PreparedLaunch head(task.head_arm->suite, task.head_arm->listing,
+                      request_for(task, task.head, *task.head_arm, core, random));
   const PreparedLaunch& first = head_first ? head : base;
   const PreparedLaunch& second = head_first ? base : head;
   const StealMeter steal(core);
   std::vector<Outcome> outcomes;
   if (task.pairing == "twin") {
     outcomes = run_all({first.command(), second.command()}, first.limits());
+  } else if (task.pairing == "lockstep") {
+    outcomes = run_in_turns(head_first ? head : base, head_first ? base : head);
   } else {
     outcomes.push_back(run(first.command(), first.limits()));
     outcomes.push_back(run(second.command(), second.limits()));

@@ -34,10 +34,14 @@ struct Task {
   std::int64_t iterations = 0;  // per batch; 0: the suite chooses
   std::int64_t batches = 1;
   double min_time_s = 0.06;
-  std::string pairing;  // twin | alternate
+  std::string pairing;  // twin | lockstep | alternate
 };
 
 using Random = std::mt19937_64;
+
+// The pairing that suits both arms best: twins for work on CPU time; lockstep for what needs the wall clock, where the
+// suites take turns; alternate is the last resort.
+std::string best_pairing(const Task& task);
 
 // Launches the base arm once, briefly, and fixes iterations and batches for every later launch of either arm.
 // Returns the launch; its failure is the task's.
@@ -46,7 +50,8 @@ Launch pilot(Task& task, const Effort& effort, int core, Random& random);
 // Launches the base arm alone on the core.
 Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random);
 
-// Launches both arms: at once on one core (twin), or one after the other. The launches are base, head.
+// Launches both arms: at once on one core (twin), at once but batch by batch in turn (lockstep), or one after the other
+// (alternate). The launches are base, head.
 std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random);
 
 }  // namespace harness

@@ -143,6 +143,7 @@ class Child {
     dup2(command_.output != Command::Keep::nothing ? output_.write_end() : nothing, STDOUT_FILENO);
     dup2(errors_.write_end(), STDERR_FILENO);
     int error = 0;
+    for (const int fd : command_.inherited) fcntl(fd, F_SETFD, 0);
     // The harness may have left the measuring core: what is measured gets back what the harness was given.
     cpu_set_t set;
     CPU_ZERO(&set);
@@ -187,11 +188,13 @@ class Child {
 
 }  // namespace
 
-std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits) {
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits,
+                             const std::function<void()>& started) {
   throw_if_interrupted();
   const auto deadline = Clock::now() + std::chrono::duration<double>(limits.seconds);
   std::vector<std::unique_ptr<Child>> children;
   for (const Command& command : commands) children.push_back(std::make_unique<Child>(command));
+  if (started) started();
   const auto running = [&] {
     return std::any_of(children.begin(), children.end(), [](const auto& child) { return !child->done(); });
   };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@ struct Command {
   std::string folder;                        // "" = here
   std::map<std::string, std::string> added;  // environment variables beside the inherited ones
   std::vector<int> cores;                    // pin to these; empty: all that the harness was given
+  std::vector<int> inherited;                // file descriptors that stay open in the child
   enum class Keep { nothing, whole, end };
   Keep output = Keep::nothing;  // what is kept of stdout; whole: 16 MiB at most, more is a failure
 };
@@ -38,9 +40,10 @@ struct Outcome {
   std::int64_t switches = 0;  // involuntary
 };
 
-// Runs all commands at once and returns their outcomes in order. Throws Error with exit code 130 or 143 when the
-// harness is interrupted meanwhile; no child is left then.
-std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits);
+// Runs all commands at once and returns their outcomes in order; `started` is called when all of them run. Throws Error
+// with exit code 130 or 143 when the harness is interrupted meanwhile; no child is left then.
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits,
+                             const std::function<void()>& started = {});
 Outcome run(const Command& command, const Limits& limits);
 
 // Splits a command line into arguments as a shell would, without any expansion: spaces, '...', "...", backslash.

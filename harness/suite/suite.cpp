@@ -91,6 +91,7 @@ void read_declaration(const std::string& text, Listing& listing) {
   }
   const auto flags = declared.value("flags", std::vector<std::string>());
   listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
+  listing.lockstep = std::count(flags.begin(), flags.end(), "lockstep") > 0;
   const bool single = declared.value("threads", std::string("multi")) == "single";
   for (const json& from : declared.at("benchmarks")) {
     Benchmark b;
@@ -189,6 +190,7 @@ PreparedLaunch::PreparedLaunch(const SuiteSpec& suite, const Listing& listing, L
     : suite_(suite), listing_(listing), request_(std::move(request)) {
   command_.arguments = start_of(suite, request_.lane_arguments);
   command_.folder = suite.folder;
+  if (request_.layout) command_.arguments[0] = suite.layouts.at(*request_.layout);
   if (request_.core) command_.cores = {*request_.core};
   command_.added["SWARMPERF_PADDING"] = std::string(request_.seed % max_padding_bytes, 'x');
   if (suite.kind == "command") return;
@@ -212,6 +214,11 @@ PreparedLaunch::~PreparedLaunch() {
   if (!out_file_.empty()) std::filesystem::remove(out_file_, none);
 }
 
+void PreparedLaunch::take_turns(int in, int out) {
+  command_.inherited = {in, out};
+  command_.arguments.push_back(fmt::format("--lockstep={},{}", in, out));
+}
+
 Limits PreparedLaunch::limits() const { return {suite_.limit_s, out_file_, max_result_bytes}; }
 
 Launch PreparedLaunch::finish(const Outcome& outcome) const {
@@ -222,6 +229,7 @@ Launch PreparedLaunch::finish(const Outcome& outcome) const {
   launch.started_ns = outcome.started_ns;
   launch.elapsed_ns = outcome.elapsed_ns;
   launch.core = request_.core;
+  if (request_.layout) launch.layout_seed = std::int64_t(*request_.layout) + 1;
   launch.user_ns = outcome.user_ns;
   launch.system_ns = outcome.system_ns;
   launch.peak_rss_bytes = outcome.peak_rss_bytes;

@@ -54,8 +54,8 @@ TEST(Ledger, EachReasonForARefusalIsToldAndMovesNothing) {
 }
 
 TEST(Ledger, AgreesWithTheNaiveOneAndKeepsTheSupply) {
-  for (std::size_t accounts : {1, 2, 7, 1000}) {
-    for (std::size_t count : {0, 1, 100, 4095, 4096, 10000}) {
+  for (std::size_t accounts : std::initializer_list<std::size_t>{1, 2, 7, 1000}) {
+    for (std::size_t count : std::initializer_list<std::size_t>{0, 1, 100, 4095, 4096, 10000}) {
       std::vector<Amount> balances = random_balances(accounts, 1);
       Ledger ledger = ledger_of(balances);
       for (std::uint32_t seed : {2u, 3u}) {
