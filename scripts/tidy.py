@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     "harness/config": [*VOCABULARY, "harness/suite/suite.h"],  # what a suite is
     "harness/plan": [*VOCABULARY, "harness/suite", "harness/stats"],
     "harness/gate": [*VOCABULARY, "harness/stats"],
+    "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],
     "harness/trend": [*VOCABULARY, "harness/stats"],
     "harness/monitor": [*VOCABULARY, "harness/store", "harness/stats"],
     "harness/cli": ["harness"],
