@@ -11,11 +11,11 @@
 #include "harness/cli/session.h"
 #include "harness/cli/verdict_screen.h"
 #include "harness/gate/decide.h"
+#include "harness/gate/settle.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
 #include "harness/plan/controls.h"
 #include "harness/plan/pairs.h"
-#include "harness/stats/multiple.h"
 #include "harness/suite/machine.h"
 #include "harness/suite/machine_lock.h"
 
@@ -246,10 +246,7 @@ class Comparison {
     std::vector<PairedTask> fresh;
     std::size_t most = 0;
     for (const Item& item : items_) {
-      const gate::Call call = item.judged.judgement.call;
-      if (item.is_control || item.judged.judgement.error == 0 ||
-          (call != gate::Call::suspect && call != gate::Call::faster))
-        continue;
+      if (item.is_control || !gate::needs_confirmation(item.judged)) continue;
       suspects.push_back(&item);
       fresh.push_back({item.measured.task, {}, true, "", item.measured.pair_s});
       most = std::max(most, gate::confirmation_pairs(item.judged.judgement.spread));
@@ -279,16 +276,13 @@ class Comparison {
   }
 
   void settle(const std::vector<const Item*>& suspects, const std::vector<PairedTask>& fresh) {
-    std::vector<gate::Confirmation> confirmations;
-    std::vector<double> p;
+    std::vector<gate::Suspect> known;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const gate::Judged again =
           fresh[i].pairs.empty() ? gate::Judged{} : gate::judge(contrast_of(fresh[i]), tolerance_, true);
-      confirmations.push_back(
-          gate::confirm(again.differences, suspects[i]->judged.judgement.call == gate::Call::suspect));
-      p.push_back(confirmations.back().p);
+      known.push_back({suspects[i]->judged, again.differences});
     }
-    const std::vector<double> adjusted = stats::holm(p);
+    const std::vector<gate::Settled> settled = gate::settle(known);
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const Task& task = suspects[i]->measured.task;
       const auto verdict = std::find_if(verdicts_.begin(), verdicts_.end(), [&](const Verdict& v) {
@@ -299,7 +293,7 @@ class Comparison {
         verdict->verdict = "failed";
         verdict->note = fresh[i].failure;
       } else {
-        gate::apply(confirmations[i], adjusted[i], fresh[i].pairs.size(), suspects[i]->judged, *verdict);
+        gate::apply(settled[i].confirmation, settled[i].adjusted_p, fresh[i].pairs.size(), suspects[i]->judged, *verdict);
       }
     }
   }
