@@ -11,6 +11,7 @@
 #include "harness/cli/session.h"
 #include "harness/cli/verdict_screen.h"
 #include "harness/gate/decide.h"
+#include "harness/gate/policy.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
 #include "harness/plan/pairs.h"
@@ -48,8 +49,8 @@ class Comparison {
       : options_(options), sides_(std::move(sides)), store_(store), progress_(progress), core_(measuring_core()) {
     seed_ = options.common.seed != 0 ? options.common.seed : drawn_seed();
     random_.seed(seed_);
-    tolerance_ = options.tolerance.empty() ? sides_.policy.tolerance : parse_share(options.tolerance, "--tolerance");
-    budget_s_ = options.common.budget.empty() ? default_budget_s : parse_seconds(options.common.budget, "--budget");
+    policy_ = policy_in_force(sides_.policy, options);
+    budget_s_ = policy_.budget_s.value_or(default_budget_s);
   }
 
   VerdictScreen run() {
@@ -59,32 +60,38 @@ class Comparison {
     selection.filter = Filter(options_.common.filter);
     selection.tags = sides_.policy.tags;
     selection.own_only = options_.kind == "gate";
+    selection.renames = sides_.renames;
     Matched matched = match(base_arms, head_arms, selection);
     verdicts_ = matched.unmatched;
 
     OpenSession session(store_, {options_.kind, std::nullopt, sides_.base.build, sides_.head.build, seed_, details()});
     for (const Finding& finding : sides_.findings) add(session.id(), finding);
+    for (const Finding& finding : matched.findings) add(session.id(), finding);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
     leave_core(core_);
     pilot_all(std::move(matched.tasks));
     take_looks(session.id());
     judge_all(session.id());
     confirm_suspects(session);
+    for (const Finding& f : gate::apply_policy(policy_, today(), verdicts_)) add(session.id(), f);
+    locate(verdicts_, head_arms, sides_.renames);
     for (const Verdict& v : verdicts_) store_.add(session.id(), v);
     session.done();
     return {session.record(), sides_.base.build, sides_.head.build,
-            verdicts_,        findings_,         gate::exits(verdicts_, options_.strict)};
+            verdicts_,        findings_,         gate::exits(verdicts_, policy_.strict)};
   }
 
  private:
   std::string details() const {
-    return nlohmann::json{{"tolerance", tolerance_},
+    return nlohmann::json{{"tolerance", policy_.tolerance},
                           {"layout", options_.layout},
                           {"budget_s", budget_s_},
                           {"core", core_},
-                          {"strict", options_.strict}}
+                          {"strict", policy_.strict}}
         .dump();
   }
+
+  double tolerance_of(const gate::Contrast& c) const { return gate::tolerance_of(policy_, c.series, c.base); }
 
   void add(std::int64_t session, const Finding& finding) {
     findings_.push_back(finding);
@@ -143,7 +150,8 @@ class Comparison {
           });
       for (PairedTask& task : tasks) {
         if (!task.open) continue;
-        const auto judged = gate::judge(contrast_of(task), tolerance_, false);
+        const gate::Contrast contrast = contrast_of(task);
+        const auto judged = gate::judge(contrast, tolerance_of(contrast), false);
         task.open = judged.judgement.call == gate::Call::open;
       }
       if (!in_time || std::none_of(tasks.begin(), tasks.end(), [](const PairedTask& t) { return t.open; })) break;
@@ -170,8 +178,8 @@ class Comparison {
         verdicts_.back().note = "not measured: the budget was over";
       } else {
         const gate::Contrast contrast = contrast_of(item.measured);
-        item.judged = gate::judge(contrast, tolerance_, true);
-        verdicts_.push_back(gate::verdict_of(contrast, item.judged, tolerance_));
+        item.judged = gate::judge(contrast, tolerance_of(contrast), true);
+        verdicts_.push_back(gate::verdict_of(contrast, item.judged, tolerance_of(contrast)));
       }
     }
     for (const Item& item : items_) look_for_findings(session, item);
@@ -231,7 +239,7 @@ class Comparison {
     std::vector<double> p;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const gate::Judged again =
-          fresh[i].pairs.empty() ? gate::Judged{} : gate::judge(contrast_of(fresh[i]), tolerance_, true);
+          fresh[i].pairs.empty() ? gate::Judged{} : gate::judge(contrast_of(fresh[i]), policy_.tolerance, true);
       confirmations.push_back(
           gate::confirm(again.differences, suspects[i]->judged.judgement.call == gate::Call::suspect));
       p.push_back(confirmations.back().p);
@@ -260,7 +268,8 @@ class Comparison {
   Effort effort_;
   std::uint64_t seed_ = 0;
   Random random_;
-  double tolerance_ = 0.05, budget_s_ = 0;
+  Policy policy_;  // in force: of base, and of the command line
+  double budget_s_ = 0;
   std::vector<Item> items_;
   std::vector<Verdict> verdicts_;
   std::vector<Finding> findings_;
@@ -298,6 +307,7 @@ std::vector<Exit> compare_sides(const PairedOptions& options) {
   Sides sides = sides_of(options, [&](const std::string& line) { progress.say(line); });
   const VerdictScreen screen = Comparison(options, std::move(sides), *store, progress).run();
   progress.clear();
+  options.files.write(screen);
   fmt::print("{}", options.common.json ? as_json(screen) : as_text(screen));
   return screen.exits;
 }

@@ -118,7 +118,7 @@ std::string coloured(const std::string& text, Direction direction) {
 
 std::string verdict_word(const std::string& verdict) {
   static const std::map<std::string, std::array<const char*, 2>> symbols = {
-      {"slower", {"▲", "^"}}, {"faster", {"▼", "v"}},  {"same", {"=", "="}}, {"unsure", {"?", "?"}},
+      {"slower", {"▲", "^"}}, {"acknowledged", {"▲", "^"}}, {"faster", {"▼", "v"}},  {"same", {"=", "="}}, {"unsure", {"?", "?"}},
       {"failed", {"!", "!"}}, {"missing", {"!", "!"}}, {"new", {"+", "+"}},  {"incomparable", {"!", "!"}},
   };
   const auto found = symbols.find(verdict);
