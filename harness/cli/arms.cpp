@@ -45,8 +45,7 @@ bool selected_by_any_name(const Arm& arm, const Benchmark& b, const Selection& s
   return false;
 }
 
-ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms,
-                                                       const Selection& selection) {
+ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms, const Selection& selection) {
   ByKey found;
   for (const auto& arm : arms) {
     for (const Benchmark& b : arm->listing.benchmarks) {
@@ -71,8 +70,8 @@ Verdict unmatched(const Key& key, const Benchmark& b, const char* verdict, const
   return v;
 }
 
-// Gives what head renamed the name that base knows it by, so that base's policy holds for it. A rename only joins what is
-// alone on either side: it cannot put another benchmark in the place of one that is still there.
+// Gives what head renamed the name that base knows it by, so that base's policy holds for it. A rename only joins what
+// is alone on either side: it cannot put another benchmark in the place of one that is still there.
 void undo_renames(const ByKey& base, ByKey& head, const std::vector<Rename>& renames, std::vector<Finding>& findings) {
   for (const auto& [key, found] : base) {
     const auto& [lane, name, impl] = key;

@@ -14,6 +14,7 @@
 #include "harness/gate/policy.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
+#include "harness/plan/controls.h"
 #include "harness/plan/pairs.h"
 #include "harness/stats/multiple.h"
 #include "harness/suite/machine.h"
@@ -26,6 +27,7 @@ using namespace harness;
 using Clock = std::chrono::steady_clock;
 
 constexpr double default_budget_s = 300;
+constexpr double longest_first_look_s = 900;
 constexpr double confirmation_share = 0.25;  // of the budget, kept for suspects
 
 Deadline after(double seconds) {
@@ -36,6 +38,7 @@ Deadline after(double seconds) {
 struct Item {
   PairedTask measured;
   gate::Judged judged;
+  bool is_control = false;
 };
 
 gate::Contrast contrast_of(const PairedTask& task) {
@@ -69,16 +72,19 @@ class Comparison {
     for (const Finding& finding : matched.findings) add(session.id(), finding);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
     leave_core(core_);
-    pilot_all(std::move(matched.tasks));
+    pilot_all(std::move(matched.tasks), false);
+    pilot_all(controls(session.id()), true);
+    tell_plan();
     take_looks(session.id());
     judge_all(session.id());
+    const bool fit = judge_controls(session.id());
     confirm_suspects(session);
     for (const Finding& f : gate::apply_policy(policy_, today(), verdicts_)) add(session.id(), f);
     locate(verdicts_, head_arms, sides_.renames);
     for (const Verdict& v : verdicts_) store_.add(session.id(), v);
     session.done();
     return {session.record(), sides_.base.build, sides_.head.build,
-            verdicts_,        findings_,         gate::exits(verdicts_, policy_.strict)};
+            verdicts_,        findings_,         gate::exits(verdicts_, policy_.strict, fit)};
   }
 
  private:
@@ -110,22 +116,62 @@ class Comparison {
     verdicts_.push_back(v);
   }
 
-  void pilot_all(std::vector<Task> tasks) {
-    double estimate_s = 0;
+  // The two contrasts of the harness's own suite that tell whether this session can be believed.
+  std::vector<Task> controls(std::int64_t session) {
+    const int planted_percent = int(std::lround(200 * tolerance_));
+    std::vector<Task> tasks;
+    for (const int planted : {0, planted_percent}) {
+      if (auto task = control_task("compute", planted, control_arms_)) tasks.push_back(std::move(*task));
+    }
+    if (tasks.empty()) add(session, {"C503", "", "no control suite beside swarmperf: nothing checks this session"});
+    return tasks;
+  }
+
+  // False where a control failed: then no verdict of this session can be believed.
+  bool judge_controls(std::int64_t session) {
+    bool fit = true;
+    for (const Item& item : items_) {
+      if (!item.is_control) continue;
+      const PairedTask& task = item.measured;
+      const bool planted = task.task.base_arm->suite.command != task.task.head_arm->suite.command;
+      const gate::Judgement& j = item.judged.judgement;
+      const std::string seen =
+          fmt::format("read {:+.1f} % after {} pairs", 100 * std::expm1(j.estimate), task.pairs.size());
+      if (!task.failure.empty()) {
+        add(session, {"C504", "control", task.failure});
+        fit = false;
+      } else if (!planted && (j.call == gate::Call::suspect || j.call == gate::Call::faster)) {
+        add(session, {"C501", "control", "identical work " + seen + ": this session alarms without a cause"});
+        fit = false;
+      } else if (planted && j.call == gate::Call::same) {
+        add(session,
+            {"C502", "control",
+             fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one", 200 * tolerance_, seen)});
+        fit = false;
+      }
+    }
+    return fit;
+  }
+
+  void pilot_all(std::vector<Task> tasks, bool are_controls) {
     const auto start = Clock::now();
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       const double elapsed_s = std::chrono::duration<double>(Clock::now() - start).count();
       progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
                      "trying " + tasks[i].base.name);
       const Launch launch = pilot(tasks[i], effort_, core_, random_);
-      if (!launch.failure.empty()) {
+      if (!launch.failure.empty() && !are_controls) {
         fail(tasks[i], "base: " + launch.failure);
         continue;
       }
       const double launch_s = double(launch.elapsed_ns) * 1e-9 + effort_.batch_s * double(effort_.batches);
-      estimate_s += 2 * launch_s * double(gate::looks[0].pairs);
-      items_.push_back({{tasks[i], {}, true, "", 2 * launch_s}, {}});
+      items_.push_back({{tasks[i], {}, true, "", 2 * launch_s}, {}, are_controls});
     }
+  }
+
+  void tell_plan() {
+    double estimate_s = 0;
+    for (const Item& item : items_) estimate_s += item.measured.pair_s * double(gate::looks[0].pairs);
     const auto twins =
         std::count_if(items_.begin(), items_.end(), [](const Item& i) { return i.measured.task.pairing == "twin"; });
     progress_.say(fmt::format(
@@ -140,14 +186,16 @@ class Comparison {
   }
 
   void take_looks(std::int64_t session) {
+    // A budget that was given is kept; without one, everybody gets to the first look, even on a busy machine.
     const Deadline deadline = after(budget_s_ * (1 - confirmation_share));
+    const Deadline first = options_.common.budget.empty() ? after(longest_first_look_s) : deadline;
     std::vector<PairedTask> tasks = measured_tasks();
     for (const gate::Look& look : gate::looks) {
-      const bool in_time =
-          take_pairs(tasks, look.pairs, core_, random_, deadline, [&](PairedTask& task, std::span<const Launch> pair) {
-            store_.add(session, pair);
-            show(tasks, look.pairs, task);
-          });
+      const bool in_time = take_pairs(tasks, look.pairs, core_, random_, &look == gate::looks.data() ? first : deadline,
+                                      [&](PairedTask& task, std::span<const Launch> pair) {
+                                        store_.add(session, pair);
+                                        show(tasks, look.pairs, task);
+                                      });
       for (PairedTask& task : tasks) {
         if (!task.open) continue;
         const gate::Contrast contrast = contrast_of(task);
@@ -170,7 +218,9 @@ class Comparison {
 
   void judge_all(std::int64_t session) {
     for (Item& item : items_) {
-      if (!item.measured.failure.empty()) {
+      if (item.is_control) {
+        if (!item.measured.pairs.empty()) item.judged = gate::judge(contrast_of(item.measured), tolerance_, true);
+      } else if (!item.measured.failure.empty()) {
         fail(item.measured.task, item.measured.failure);
       } else if (item.measured.pairs.empty()) {
         fail(item.measured.task, "");
@@ -205,7 +255,9 @@ class Comparison {
     std::size_t most = 0;
     for (const Item& item : items_) {
       const gate::Call call = item.judged.judgement.call;
-      if (item.judged.judgement.error == 0 || (call != gate::Call::suspect && call != gate::Call::faster)) continue;
+      if (item.is_control || item.judged.judgement.error == 0 ||
+          (call != gate::Call::suspect && call != gate::Call::faster))
+        continue;
       suspects.push_back(&item);
       fresh.push_back({item.measured.task, {}, true, "", item.measured.pair_s});
       most = std::max(most, gate::confirmation_pairs(item.judged.judgement.spread));
@@ -265,6 +317,7 @@ class Comparison {
   Store& store_;
   Progress& progress_;
   int core_;
+  std::vector<std::unique_ptr<Arm>> control_arms_;
   Effort effort_;
   std::uint64_t seed_ = 0;
   Random random_;
@@ -292,8 +345,10 @@ void PairedOptions::add(CLI::App& app) {
   app.add_option("--base-suite", base_suite, "a command that is base: any Google Benchmark executable");
   app.add_option("--head-suite", head_suite, "a command that is head");
   app.add_option("--tolerance", tolerance, "changes below it are same (default: 5%, or bench.toml of base)");
-  app.add_option("--layout", layout, "how refs are built: aligned, or as-built with the project's own flags only")
-      ->check(CLI::IsMember({"aligned", "as-built"}));
+  app.add_option(
+         "--layout", layout,
+         "how refs are built: shuffled (functions aligned, sections in another order in every pair) or as-built")
+      ->check(CLI::IsMember({"shuffled", "as-built"}));
   common.add_selection(app);
   common.add_measuring(app);
   common.add_store(app);

@@ -18,7 +18,7 @@ struct PairedOptions {
   std::string base_build, head_build;  // folders that hold the artefacts
   std::string base_suite, head_suite;  // commands
   std::string tolerance;
-  std::string layout = "aligned";
+  std::string layout = "shuffled";
   bool strict = false;
   ScreenFiles files;
 

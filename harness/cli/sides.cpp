@@ -17,7 +17,10 @@ using namespace harness;
 namespace fs = std::filesystem;
 
 std::vector<SuiteSpec> started_in(std::vector<SuiteSpec> suites, const std::string& folder) {
-  for (SuiteSpec& suite : suites) suite.folder = folder;
+  for (SuiteSpec& suite : suites) {
+    suite.folder = folder;
+    suite.layouts = layouts_of(folder, suite.command[0]);
+  }
   return suites;
 }
 
@@ -77,7 +80,7 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
   Repository repository(project.empty() ? "." : project, cache_folder());
   const Checkout head = repository.resolve(options.head);
   const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
-  const Layout layout = options.layout == "as-built" ? Layout::as_built : Layout::aligned;
+  const Layout layout = options.layout == "as-built" ? Layout::as_built : Layout::shuffled;
 
   Sides sides;
   sides.configured_in = project;
@@ -96,7 +99,7 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
     sides.findings.push_back(
         {"P401", "bench.toml", "base has no bench.toml: it is built, measured and judged by head's"});
   const auto built = [&](const Checkout& checkout, const Config& config) {
-    const Built result = build_ref(repository, checkout, config.build, layout, say);
+    const Built result = build_ref(repository, checkout, config, layout, say);
     return Side{result.build, started_in(config.suites, result.folder)};
   };
   try {

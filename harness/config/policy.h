@@ -1,5 +1,5 @@
-// The gate's policy as plain values: tolerances per pattern, acknowledged regressions, renamed benchmarks. It is read by
-// config, from base, and judged by gate/policy.h; a change cannot loosen its own gate.
+// The gate's policy as plain values: tolerances per pattern, acknowledged regressions, renamed benchmarks. It is read
+// by config, from base, and judged by gate/policy.h; a change cannot loosen its own gate.
 #pragma once
 
 #include <chrono>

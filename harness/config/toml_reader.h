@@ -1,5 +1,5 @@
-// The toml++ door: strict reading of a table. Every key is asked for by name and type, what was not asked for is refused,
-// and every complaint names line and column.
+// The toml++ door: strict reading of a table. Every key is asked for by name and type, what was not asked for is
+// refused, and every complaint names line and column.
 #pragma once
 
 #include <fmt/format.h>

@@ -101,9 +101,10 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
   if (worse) v.severity = severity(c.estimate, first.tolerance);
 }
 
-std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict) {
+std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit) {
   std::set<Exit> found;
   std::size_t unsure = 0;
+  if (!fit) found.insert(Exit::no_verdict);
   for (const Verdict& v : verdicts) {
     if (v.verdict == "failed") found.insert(Exit::benchmark);
     if (v.verdict == "slower" && v.acknowledged.empty()) found.insert(Exit::regression);

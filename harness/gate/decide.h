@@ -33,8 +33,9 @@ harness::Verdict verdict_of(const Contrast& contrast, const Judged& judged, doub
 void apply(const Confirmation& confirmation, double adjusted_p, std::size_t pairs, const Judged& first,
            harness::Verdict& verdict);
 
-// All exit codes that hold, worst first (70 > 7 > 2 > 6 > 5 > 1 > 4 > 3 > 0). `strict` turns any unsure into 3.
-std::vector<harness::Exit> exits(std::span<const harness::Verdict> verdicts, bool strict);
+// All exit codes that hold, worst first (70 > 7 > 2 > 6 > 5 > 1 > 4 > 3 > 0). `strict` turns any unsure into 3; so does
+// a session that is not `fit` because a control failed.
+std::vector<harness::Exit> exits(std::span<const harness::Verdict> verdicts, bool strict, bool fit);
 
 // "slower", "faster" ... with how many, in the order in which people want to know.
 std::string counts(std::span<const harness::Verdict> verdicts);

@@ -15,8 +15,8 @@ namespace gate {
 // the smallest absolute change would count.
 double tolerance_of(const harness::Policy& policy, const harness::Series& series, std::span<const double> base);
 
-// Applies what measurement cannot know to confirmed verdicts: slower by less than the minimum is same, and slower within
-// a valid acknowledgement is acknowledged. Returns what to say of acknowledgements that no longer hold.
+// Applies what measurement cannot know to confirmed verdicts: slower by less than the minimum is same, and slower
+// within a valid acknowledgement is acknowledged. Returns what to say of acknowledgements that no longer hold.
 std::vector<harness::Finding> apply_policy(const harness::Policy& policy, harness::Date today,
                                            std::span<harness::Verdict> verdicts);
 

@@ -27,6 +27,7 @@ LaunchRequest request_for(const Task& task, const Benchmark& benchmark, const Ar
   request.min_time_s = task.min_time_s;
   if (benchmark.clock != "wall") request.core = core;
   request.seed = random() >> 1;
+  if (!arm.suite.layouts.empty()) request.layout = random() % arm.suite.layouts.size();
   return request;
 }
 

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "harness/error.h"
+#include "harness/refs/layouts.h"
 #include "harness/refs/shell.h"
 
 namespace harness {
@@ -19,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* alignment_flags = "-falign-functions=64 -ffunction-sections";
 constexpr double build_limit_s = 3600;
+constexpr int layout_count = 24;  // either side draws from so many in each pair
 
 std::string hash(const std::string& text) {
   const XXH128_hash_t h = XXH3_128bits(text.data(), text.size());
@@ -61,6 +63,13 @@ std::string first_error(const std::string& text) {
   return "";
 }
 
+// Copies a file or folder below `source` to the same place below `parts`.
+void keep(const std::string& path, const std::string& source, const std::string& parts) {
+  const fs::path to = fs::path(parts) / fs::path(path).lexically_relative(source);
+  fs::create_directories(to.parent_path());
+  fs::copy(path, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+}
+
 ShellResult run_commands(const BuildRecipe& recipe, const std::string& folder, Layout layout) {
   ShellResult result;
   for (const std::string& command : recipe.commands) {
@@ -82,6 +91,12 @@ std::vector<std::string> matching(const std::string& root, const std::string& pa
 
 }  // namespace
 
+std::vector<std::string> layouts_of(const std::string& folder, const std::string& executable) {
+  std::vector<std::string> layouts = matching(folder, executable + ".layout-*");
+  for (std::string& path : layouts) path = fs::path(path).lexically_relative(folder).string();
+  return layouts;
+}
+
 std::string cache_folder() {
   const auto from = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
   if (!from("SWARMPERF_CACHE").empty()) return fs::absolute(from("SWARMPERF_CACHE")).string();
@@ -90,8 +105,9 @@ std::string cache_folder() {
   throw Error(Exit::usage, "looking for a folder for builds: HOME is not set; set SWARMPERF_CACHE");
 }
 
-Built build_ref(Repository& repository, const Checkout& checkout, const BuildRecipe& recipe, Layout layout,
+Built build_ref(Repository& repository, const Checkout& checkout, const Config& config, Layout layout,
                 const std::function<void(const std::string&)>& say) {
+  const BuildRecipe& recipe = config.build;
   if (recipe.artefacts.empty()) {
     throw Error(Exit::usage,
                 "building " + checkout.label + ": bench.toml has no [build] artefacts; see docs/bench-toml.md");
@@ -142,11 +158,15 @@ Built build_ref(Repository& repository, const Checkout& checkout, const BuildRec
       throw Error(Exit::build,
                   fmt::format("building {}: the commands succeeded but left no {}", checkout.label, artefact));
     }
-    for (const std::string& path : found) {
-      const fs::path to = fs::path(parts) / fs::path(path).lexically_relative(source);
-      fs::create_directories(to.parent_path());
-      fs::copy(path, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-    }
+    for (const std::string& path : found) keep(path, source, parts);
+  }
+  for (const SuiteSpec& suite : config.suites) {
+    if (layout == Layout::as_built || !fs::is_regular_file(fs::path(parts) / suite.command[0])) continue;
+    const Layouts layouts =
+        shuffle_layouts((fs::path(source) / suite.command[0]).lexically_normal().string(), layout_count);
+    if (!layouts.obstacle.empty())
+      say(fmt::format("note: the layout of {} cannot be shuffled: {}", suite.command[0], layouts.obstacle));
+    for (const std::string& path : layouts.files) keep(path, source, parts);
   }
   fs::rename(parts, built.folder);
   return built;

@@ -17,12 +17,18 @@ struct Built {
   bool from_cache = false;
 };
 
-enum class Layout { aligned, as_built };
+// shuffled: functions aligned, and the suites' executables linked in many random orders; as_built: the project's own
+// flags and order.
+enum class Layout { shuffled, as_built };
 
-// Checks out, runs the commands of `recipe`, moves the artefacts away and returns where they are. Throws
-// Error(build) with the last lines of the compiler. `say` is told what is being done.
-Built build_ref(Repository& repository, const Checkout& checkout, const BuildRecipe& recipe, Layout layout,
+// Checks out, runs the build commands of `config`, moves the artefacts away and returns where they are, with the
+// layouts of its suites beside them. Throws Error(build) with the last lines of the compiler. `say` is told what is
+// being done.
+Built build_ref(Repository& repository, const Checkout& checkout, const Config& config, Layout layout,
                 const std::function<void(const std::string&)>& say);
+
+// The shuffled layouts of an executable in a build folder, relative to it; empty where it could not be linked anew.
+std::vector<std::string> layouts_of(const std::string& folder, const std::string& executable);
 
 // Where clones and builds are kept: $SWARMPERF_CACHE, else $XDG_CACHE_HOME/swarmperf, else ~/.cache/swarmperf.
 std::string cache_folder();

@@ -190,6 +190,7 @@ PreparedLaunch::PreparedLaunch(const SuiteSpec& suite, const Listing& listing, L
     : suite_(suite), listing_(listing), request_(std::move(request)) {
   command_.arguments = start_of(suite, request_.lane_arguments);
   command_.folder = suite.folder;
+  if (request_.layout) command_.arguments[0] = suite.layouts.at(*request_.layout);
   if (request_.core) command_.cores = {*request_.core};
   command_.added["SWARMPERF_PADDING"] = std::string(request_.seed % max_padding_bytes, 'x');
   if (suite.kind == "command") return;
@@ -228,6 +229,7 @@ Launch PreparedLaunch::finish(const Outcome& outcome) const {
   launch.started_ns = outcome.started_ns;
   launch.elapsed_ns = outcome.elapsed_ns;
   launch.core = request_.core;
+  if (request_.layout) launch.layout_seed = std::int64_t(*request_.layout) + 1;
   launch.user_ns = outcome.user_ns;
   launch.system_ns = outcome.system_ns;
   launch.peak_rss_bytes = outcome.peak_rss_bytes;

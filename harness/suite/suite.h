@@ -15,10 +15,11 @@ struct SuiteSpec {
   std::string name;
   std::string kind = "benchmark";
   std::vector<std::string> command;
-  std::string folder;             // where it is started; "" = here
-  std::string clock = "wall";     // of a command: wall | cpu
-  std::vector<std::string> tags;  // given to every benchmark of a suite that declares none
-  double limit_s = 60;            // of one launch
+  std::string folder;                // where it is started; "" = here
+  std::string clock = "wall";        // of a command: wall | cpu
+  std::vector<std::string> tags;     // given to every benchmark of a suite that declares none
+  double limit_s = 60;               // of one launch
+  std::vector<std::string> layouts;  // the same executable, linked in other orders; a launch draws one
 };
 
 struct MetricInfo {
@@ -57,7 +58,8 @@ struct LaunchRequest {
   std::int64_t batches = 1;
   double min_time_s = 0.05;
   std::optional<int> core;
-  std::uint64_t seed = 0;  // of the environment padding that redraws the stack's layout
+  std::uint64_t seed = 0;             // of the environment padding that redraws the stack's layout
+  std::optional<std::size_t> layout;  // which of the suite's layouts; nothing: as it was linked
 };
 
 // One launch: a process to start, and what to make of its outcome. Removes its result file when it goes.
