@@ -118,7 +118,7 @@ class Comparison {
 
   // The two contrasts of the harness's own suite that tell whether this session can be believed.
   std::vector<Task> controls(std::int64_t session) {
-    const int planted_percent = int(std::lround(200 * tolerance_));
+    const int planted_percent = int(std::lround(200 * policy_.tolerance));
     std::vector<Task> tasks;
     for (const int planted : {0, planted_percent}) {
       if (auto task = control_task("compute", planted, control_arms_)) tasks.push_back(std::move(*task));
@@ -146,7 +146,7 @@ class Comparison {
       } else if (planted && j.call == gate::Call::same) {
         add(session,
             {"C502", "control",
-             fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one", 200 * tolerance_, seen)});
+             fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one", 200 * policy_.tolerance, seen)});
         fit = false;
       }
     }
@@ -196,11 +196,11 @@ class Comparison {
                                         store_.add(session, pair);
                                         show(tasks, look.pairs, task);
                                       });
-      for (PairedTask& task : tasks) {
-        if (!task.open) continue;
-        const gate::Contrast contrast = contrast_of(task);
-        const auto judged = gate::judge(contrast, tolerance_of(contrast), false);
-        task.open = judged.judgement.call == gate::Call::open;
+      for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if (!tasks[i].open) continue;
+        const gate::Contrast contrast = contrast_of(tasks[i]);
+        const double tolerance = items_[i].is_control ? policy_.tolerance : tolerance_of(contrast);
+        tasks[i].open = gate::judge(contrast, tolerance, false).judgement.call == gate::Call::open;
       }
       if (!in_time || std::none_of(tasks.begin(), tasks.end(), [](const PairedTask& t) { return t.open; })) break;
     }
@@ -219,7 +219,7 @@ class Comparison {
   void judge_all(std::int64_t session) {
     for (Item& item : items_) {
       if (item.is_control) {
-        if (!item.measured.pairs.empty()) item.judged = gate::judge(contrast_of(item.measured), tolerance_, true);
+        if (!item.measured.pairs.empty()) item.judged = gate::judge(contrast_of(item.measured), policy_.tolerance, true);
       } else if (!item.measured.failure.empty()) {
         fail(item.measured.task, item.measured.failure);
       } else if (item.measured.pairs.empty()) {
