@@ -144,9 +144,9 @@ class Comparison {
         add(session, {"C501", "control", "identical work " + seen + ": this session alarms without a cause"});
         fit = false;
       } else if (planted && j.call == gate::Call::same) {
-        add(session,
-            {"C502", "control",
-             fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one", 200 * policy_.tolerance, seen)});
+        add(session, {"C502", "control",
+                      fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one",
+                                  200 * policy_.tolerance, seen)});
         fit = false;
       }
     }
@@ -219,7 +219,8 @@ class Comparison {
   void judge_all(std::int64_t session) {
     for (Item& item : items_) {
       if (item.is_control) {
-        if (!item.measured.pairs.empty()) item.judged = gate::judge(contrast_of(item.measured), policy_.tolerance, true);
+        if (!item.measured.pairs.empty())
+          item.judged = gate::judge(contrast_of(item.measured), policy_.tolerance, true);
       } else if (!item.measured.failure.empty()) {
         fail(item.measured.task, item.measured.failure);
       } else if (item.measured.pairs.empty()) {
