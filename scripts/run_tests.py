@@ -49,7 +49,10 @@ def read_junit(text: str) -> Outcome:
         if case.find("failure") is not None or case.find("error") is not None:
             outcome.failed.append(name)
         elif skipped is not None or case.get("status") in ("disabled", "notrun"):
-            outcome.skipped.append(f"{name}: {'' if skipped is None else skipped.get('message', '')}".rstrip(": "))
+            # ctest only knows that a test skipped itself; GoogleTest's own line says why.
+            why = re.search(r": Skipped\n(.+)", case.findtext("system-out") or "")
+            message = why[1] if why else "" if skipped is None else skipped.get("message", "")
+            outcome.skipped.append(f"{name}: {message}".rstrip(": "))
         else:
             outcome.passed += 1
     return outcome

@@ -10,6 +10,12 @@ JUNIT = """<testsuite>
 <testcase name="broken"><error message="x"/></testcase>
 <testcase name="absent"><skipped message="no chromium"/></testcase>
 <testcase name="off" status="disabled"/>
+<testcase name="gtest" status="notrun"><skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>
+<system-out>[ RUN ] gtest
+x.test.cpp:9: Skipped
+needs two cores
+
+[ SKIPPED ] gtest</system-out></testcase>
 </testsuite>"""
 
 TAP = """TAP version 13
@@ -28,7 +34,7 @@ ok 4 - says # of things
 def test_junit_is_counted():
     outcome = run_tests.read_junit(JUNIT)
     assert (outcome.passed, outcome.failed) == (1, ["bad", "broken"])
-    assert outcome.skipped == ["absent: no chromium", "off"]
+    assert outcome.skipped == ["absent: no chromium", "off", "gtest: needs two cores"]
 
 
 def test_tap_is_counted():

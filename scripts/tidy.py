@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     "harness/config": [*VOCABULARY, "harness/suite/suite.h"],  # what a suite is
     "harness/plan": [*VOCABULARY, "harness/suite", "harness/stats"],
     "harness/gate": [*VOCABULARY, "harness/stats", "harness/config/policy.h"],  # what the project decided
+    "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],
     "harness/trend": [*VOCABULARY, "harness/stats"],
     "harness/monitor": [*VOCABULARY, "harness/store", "harness/stats"],
     "harness/cli": ["harness"],
@@ -36,7 +37,7 @@ MAY_INCLUDE = {
     "workloads": ["kernels"],
 }
 # Benchmarks and the programs that hold them meet the harness at one folder.
-MAY_INCLUDE_BENCH = re.compile(r"\.bench\.cpp$|/(native|wasm)_main\.cpp$")
+MAY_INCLUDE_BENCH = re.compile(r"\.bench\.cpp$|/(native|wasm)_main\.cpp$|^harness/control/main\.cpp$")
 
 # A foreign library's headers, and the only files that may name them.
 DOORS = {

@@ -1,3 +1,4 @@
+// The pipes of the native host; the WebAssembly host has its own in JavaScript (node/token.mjs).
 #include <unistd.h>
 
 #include <cerrno>

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/stats/contrast.h"
+#include "harness/stats/grain.h"
 #include "harness/stats/signed_rank.h"
 #include "harness/stats/summary.h"
 
@@ -26,6 +27,12 @@ std::string severity(double change, double tolerance) { return change >= 2 * tol
 
 }  // namespace
 
+double slack(const Contrast& c) {
+  if (stats::scale_of(c.series.kind) != stats::Scale::ratio) return 0;
+  const auto step = [](std::span<const double> values) { return stats::grain(values) / stats::median(values); };
+  return c.base.empty() ? 0 : 0.25 * 0.5 * (step(c.base) + step(c.head));
+}
+
 Judged judge(const Contrast& c, double tolerance, bool final) {
   Judged judged;
   const stats::Scale scale = stats::scale_of(c.series.kind);
@@ -41,7 +48,7 @@ Judged judge(const Contrast& c, double tolerance, bool final) {
     }
   }
   judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
-  judged.judgement = judge(judged.differences, judged.tolerance, final);
+  judged.judgement = judge(judged.differences, judged.tolerance, final, slack(c));
   return judged;
 }
 
@@ -77,7 +84,9 @@ Verdict verdict_of(const Contrast& c, const Judged& judged, double tolerance) {
       break;
   }
   if (exact) v.confirmed = true;
-  if (!exact && !judged.differences.empty()) v.p = stats::signed_rank_p_greater(judged.differences);
+  if (!exact && !judged.differences.empty()) {
+    v.p = look_adjusted(stats::signed_rank_p_greater(judged.differences), j.error);
+  }
   return v;
 }
 

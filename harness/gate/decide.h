@@ -23,6 +23,11 @@ struct Judged {
   double tolerance = 0;  // on the scale of the differences
 };
 
+// What a coarse clock leaves open of the interval: a quarter of its step, half the distance of neighbouring Walsh
+// averages; 0 where values do not repeat, and for counts, whose step is real. (Without it a 95 % interval of 40 pairs
+// covers the truth in 80 to 92 % of cases once the step is as large as the launches' scatter.)
+double slack(const Contrast& contrast);
+
 // Judges a contrast: exactly where its series is exact and the repeats agree, else by its intervals.
 Judged judge(const Contrast& contrast, double tolerance, bool final);
 

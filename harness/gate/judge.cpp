@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
+#include "harness/stats/planning.h"
 #include "harness/stats/signed_rank.h"
 #include "harness/stats/summary.h"
 
@@ -14,7 +14,7 @@ namespace gate {
 namespace {
 
 constexpr double confirmation_error = 0.01;
-// Below this ratio of tolerance to spread, 40 pairs would not decide.
+// Where the tolerance, and the estimate too, are below this share of the spread, 40 pairs would not decide.
 constexpr double hopeless_ratio = 0.7;
 
 const Look* reached(std::size_t pairs) {
@@ -25,17 +25,22 @@ const Look* reached(std::size_t pairs) {
   return last;
 }
 
-// Pairs needed for an interval of half-width `distance`, from the normal approximation of the signed-rank interval
-// (its asymptotic efficiency is 3/pi); at least one more than there are.
-std::size_t pairs_needed(double spread, double distance, std::size_t have) {
-  const double z = 3.04;  // one-sided 0.0012
-  const double n = distance > 0 ? std::numbers::pi / 3 * std::pow(z * spread / distance, 2) : INFINITY;
-  return n < 1e6 ? std::max(have + 1, std::size_t(std::ceil(n))) : 0;
+// What is judged at which error. Where no more can be had between two looks, the next one is taken early, at its own
+// error, as long as so few pairs can decide anything at it: an error already spent is not spent twice.
+struct Seen {
+  std::size_t pairs;
+  double error;
+};
+Seen seen_at(const Look& look, std::size_t pairs, bool final) {
+  if (!final || pairs == look.pairs) return {look.pairs, look.error};
+  const Look& next = &look == &looks.back() ? look : *(&look + 1);
+  if (std::ldexp(1.0, -int(pairs)) > next.error) return {look.pairs, look.error};
+  return {pairs, next.error};
 }
 
 }  // namespace
 
-Judgement judge(std::span<const double> differences, double tolerance, bool final) {
+Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack) {
   Judgement j;
   j.spread = stats::robust_spread(differences);
   const Look* look = reached(differences.size());
@@ -46,31 +51,39 @@ Judgement judge(std::span<const double> differences, double tolerance, bool fina
     j.note = fmt::format("{} of {} pairs", differences.size(), looks[0].pairs);
     return j;
   }
-  const auto seen = differences.first(look->pairs == differences.size() || final ? differences.size() : look->pairs);
-  const auto interval = stats::signed_rank_interval(seen, look->error);
-  j.lo = interval.lo, j.estimate = interval.estimate, j.hi = interval.hi, j.error = look->error;
-  j.detectable = 0.5 * (j.hi - j.lo);
+  const Seen seen = seen_at(*look, differences.size(), final);
+  const auto interval = stats::signed_rank_interval(differences.first(seen.pairs), seen.error);
+  j.lo = interval.lo - slack, j.estimate = interval.estimate, j.hi = interval.hi + slack, j.error = seen.error;
+  const double half_width = 0.5 * (j.hi - j.lo);
+  j.detectable = stats::detectable_change(half_width, seen.error);
   if (j.lo > -tolerance && j.hi < tolerance) {
     j.call = Call::same;
   } else if (j.lo > 0 && j.estimate >= tolerance) {
     j.call = Call::suspect;
   } else if (j.hi < 0 && j.estimate <= -tolerance) {
     j.call = Call::faster;
-  } else if (tolerance < hopeless_ratio * j.spread) {
+  } else if (std::max(tolerance, std::abs(j.estimate)) < hopeless_ratio * j.spread) {
     j.call = Call::unsure;
     j.note = fmt::format("spread of pairs {:.1f} %: a tolerance of {:.0f} % or more works here", 100 * j.spread,
                          std::ceil(100 * std::expm1(j.spread / hopeless_ratio)));
   } else if (final || look == &looks.back()) {
     j.call = Call::unsure;
-    const double distance = std::min(std::abs(std::abs(j.estimate) - tolerance), std::abs(tolerance));
-    const std::size_t needed = pairs_needed(j.spread, distance, seen.size());
+    // A bound has to pass the tolerance, or 0 where the estimate is beyond the tolerance already.
+    const double size = std::abs(j.estimate);
+    const double distance = size < tolerance ? tolerance - size : size;
+    const std::size_t needed = stats::pairs_needed(seen.pairs, half_width, seen.error, distance);
     const bool at_the_limit = needed == 0 || needed > 10 * looks.back().pairs;
     j.note = at_the_limit ? "at the limit" : fmt::format("about {} pairs would decide", needed);
   }
   return j;
 }
 
-std::size_t confirmation_pairs(double spread) { return spread <= 0.02 ? 12 : spread <= 0.03 ? 20 : 32; }
+double look_adjusted(double p, double error) {
+  constexpr double total = 0.01;
+  return std::min(1.0, p * std::max(1.0, total / error));
+}
+
+std::size_t confirmation_pairs(double spread) { return spread <= 0.02 ? 20 : 32; }
 
 Confirmation confirm(std::span<const double> fresh, bool worse) {
   const auto interval = stats::signed_rank_interval(fresh, confirmation_error);

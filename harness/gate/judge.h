@@ -32,15 +32,21 @@ struct Judgement {
   double lo = 0, estimate = 0, hi = 0;
   double error = 0;       // one-sided, of the interval
   double spread = 0;      // of the pairs: robust standard deviation
-  double detectable = 0;  // smallest change that an interval of this width shows
+  double detectable = 0;  // smallest change that an interval of this width shows in nine of ten cases
   std::string note;
 };
 
 // Judges the differences at the last look they reach; `tolerance` is on their scale. With fewer pairs than the first
-// look, or `final` (no more can be had), the answer is unsure instead of open.
-Judgement judge(std::span<const double> differences, double tolerance, bool final);
+// look, or `final` (no more can be had), the answer is unsure instead of open. The interval is widened by `slack` at
+// either end: what a coarse clock leaves open.
+Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack = 0);
 
-// How many fresh pairs confirm a suspect of that spread.
+// A one-sided p found at a look of that error, adjusted for having looked more than once (Bonferroni with the looks'
+// errors as weights): at most 0.01 exactly where the interval of that look excludes 0.
+double look_adjusted(double p, double error);
+
+// How many fresh pairs confirm a suspect of that spread: enough that two launches gone wrong out of 20 do not refuse
+// it. (Of 12, one large one would: at an error of 1 % its rank alone is more than the test forgives.)
 std::size_t confirmation_pairs(double spread);
 
 struct Confirmation {

@@ -1,12 +1,44 @@
 #include "harness/stats/rank_sum.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
 
 #include "harness/stats/summary.h"
 
 namespace stats {
+namespace {
+
+// Both samples in one order: twice the mid-rank of each value, so that it is whole, and the sizes of the ties.
+struct Ranked {
+  std::vector<std::size_t> twice_ranks;
+  std::size_t of_a = 0;  // sum over the first sample
+  double ties = 0;       // sum of t^3 - t
+};
+
+Ranked ranked(std::span<const double> a, std::span<const double> b) {
+  std::vector<std::pair<double, bool>> all;
+  for (const double x : a) all.emplace_back(x, true);
+  for (const double y : b) all.emplace_back(y, false);
+  std::sort(all.begin(), all.end());
+  Ranked r;
+  for (std::size_t first = 0; first < all.size();) {
+    std::size_t last = first;
+    while (last < all.size() && all[last].first == all[first].first) ++last;
+    for (std::size_t i = first; i < last; ++i) {
+      r.twice_ranks.push_back(first + last + 1);
+      if (all[i].second) r.of_a += first + last + 1;
+    }
+    const double t = double(last - first);
+    r.ties += t * t * t - t;
+    first = last;
+  }
+  return r;
+}
+
+}  // namespace
 
 std::vector<double> rank_sum_cdf(std::size_t n, std::size_t m) {
   // ways[i][u]: probability of U = u among i of one sample and the first j of the other, over all orders. The largest
@@ -24,6 +56,35 @@ std::vector<double> rank_sum_cdf(std::size_t n, std::size_t m) {
   std::vector<double> cdf = p[n];
   std::partial_sum(cdf.begin(), cdf.end(), cdf.begin());
   return cdf;
+}
+
+double rank_sum_p(std::span<const double> a, std::span<const double> b) {
+  const Ranked r = ranked(a, b);
+  const std::size_t total = std::accumulate(r.twice_ranks.begin(), r.twice_ranks.end(), std::size_t{0});
+  // ways[k][s]: how many subsets of k values have ranks that sum to s; built up value by value.
+  std::vector<std::vector<double>> ways(a.size() + 1, std::vector<double>(total + 1, 0.0));
+  ways[0][0] = 1;
+  for (const std::size_t rank : r.twice_ranks) {
+    for (std::size_t k = a.size(); k > 0; --k) {
+      for (std::size_t s = total; s >= rank; --s) ways[k][s] += ways[k - 1][s - rank];
+    }
+  }
+  const std::vector<double>& all = ways[a.size()];
+  const double sum = std::accumulate(all.begin(), all.end(), 0.0);
+  const auto observed = all.begin() + std::ptrdiff_t(r.of_a);
+  const double below = std::accumulate(all.begin(), observed + 1, 0.0) / sum;
+  const double above = std::accumulate(observed, all.end(), 0.0) / sum;
+  return std::min(1.0, 2 * std::min(below, above));
+}
+
+double rank_sum_p_normal(std::span<const double> a, std::span<const double> b) {
+  const Ranked r = ranked(a, b);
+  const double n = double(a.size()), m = double(b.size()), all = n + m;
+  const double u = 0.5 * double(r.of_a) - n * (n + 1) / 2;
+  const double sd = std::sqrt(n * m / 12 * (all + 1 - r.ties / (all * (all - 1))));
+  if (sd == 0) return 1;
+  const double z = (std::abs(u - n * m / 2) - 0.5) / sd;
+  return std::min(1.0, std::erfc(z / std::numbers::sqrt2));
 }
 
 Interval shift_interval(std::span<const double> a, std::span<const double> b, double error) {

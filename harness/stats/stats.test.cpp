@@ -36,7 +36,7 @@ double brute_force_p(std::vector<double> d) {
 
 TEST(SignedRank, AgreesWithBruteForceWithTiesAndZeros) {
   std::mt19937_64 random(1);
-  for (std::size_t n = 1; n <= 12; ++n) {
+  for (std::size_t n = 1; n <= 14; ++n) {
     for (const double grain : {0.0, 0.5}) {
       std::vector<double> d(n);
       for (double& x : d) {
@@ -75,6 +75,24 @@ TEST(SignedRank, IntervalIsOverWalshAverages) {
   const std::vector<double> eight = {1, 2, 3, 4, 5, 6, 7, 8};
   EXPECT_EQ(signed_rank_interval(eight, 0.0040).lo, 1);  // 1/256 = 0.0039 fits the first look
   EXPECT_EQ(signed_rank_interval(eight, 0.0012).lo, -std::numeric_limits<double>::infinity());
+}
+
+// The interval holds exactly the shifts that the test does not reject: checked just inside and just outside its ends.
+TEST(SignedRank, IntervalIsTheInversionOfTheTest) {
+  std::mt19937_64 random(3);
+  for (const std::size_t n : {8u, 11u, 14u}) {
+    std::vector<double> d(n);
+    for (double& x : d) x = std::normal_distribution<>(0.3, 1)(random);
+    const double error = 0.02, step = 1e-9;
+    const Interval i = signed_rank_interval(d, error);
+    const auto p_above = [&](double shift) {
+      std::vector<double> moved = d;
+      for (double& x : moved) x -= shift;
+      return brute_force_p(moved);
+    };
+    EXPECT_LE(p_above(i.lo - step), error) << n;
+    EXPECT_GT(p_above(i.lo + step), error) << n;
+  }
 }
 
 TEST(SignedRank, DegenerateSamples) {

@@ -25,6 +25,13 @@ const Subject subjects[] = {
     {"python", "python3 " SWARMPERF_SOURCES "/harness/suite/example_suite.py", "", true},
 };
 
+LaunchRequest request_for(const Benchmark& b) {
+  LaunchRequest request;
+  request.benchmarks = {b};
+  request.min_time_s = 0.002;
+  return request;
+}
+
 class SuiteConformance : public testing::TestWithParam<Subject> {
  protected:
   void SetUp() override {
@@ -89,7 +96,7 @@ TEST_P(SuiteConformance, AnUnknownFlagIsRefused) {
   EXPECT_THROW(
       {
         const Listing listing = list_suite(odd);
-        PreparedLaunch prepared(odd, listing, {{quick()}, {}, 5, 1, 0.002, std::nullopt, 0});
+        PreparedLaunch prepared(odd, listing, request_for(quick()));
         const Launch l = prepared.finish(run(prepared.command(), prepared.limits()));
         if (!l.failure.empty()) throw Error(Exit::benchmark, l.failure);
       },
@@ -108,7 +115,7 @@ Launch launch_of(const std::string& script, double limit_s = 10) {
   Listing listing;
   Benchmark b;
   b.name = b.suite_name = "a";
-  const PreparedLaunch prepared(spec, listing, {{b}, {}, 0, 1, 0.01, std::nullopt, 0});
+  const PreparedLaunch prepared(spec, listing, request_for(b));
   return prepared.finish(run(prepared.command(), prepared.limits()));
 }
 // What such a script needs to know: where the result goes.

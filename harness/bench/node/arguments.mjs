@@ -28,6 +28,11 @@ const oneOf = (...words) => (flag, text) => {
 
 const text = (flag, value) => value;
 
+const ends = (flag, value) => {
+  if (!/^[0-9]+,[0-9]+$/.test(value)) throw new UsageError(`${flag}=${value}: want two file descriptors, such as ${flag}=5,6`);
+  return value.split(",").map(Number);
+};
+
 // flag: [option, reader]
 const flags = {
   "--benchmark_list_tests": ["list", boolean],
@@ -38,6 +43,7 @@ const flags = {
   "--benchmark_repetitions": ["repetitions", count],
   "--iterations": ["iterations", count],
   "--batches": ["batches", count],
+  "--lockstep": ["lockstep", ends],
   "--variant": ["variant", oneOf("simd", "scalar")],
 };
 

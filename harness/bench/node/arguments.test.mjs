@@ -18,13 +18,15 @@ const accepted = [
   [["--benchmark_repetitions=7", "--batches=3"], "batches", 3],
   [["--iterations=1000"], "iterations", 1000],
   [["--variant=scalar"], "variant", "scalar"],
+  [["--lockstep=5,16"], "lockstep", [5, 16]],
   [[], "batches", 1],
 ];
 for (const [argv, option, want] of accepted) {
-  test(`accepts ${argv.join(" ") || "no arguments"}`, () => assert.equal(parseArguments(argv)[option], want));
+  test(`accepts ${argv.join(" ") || "no arguments"}`, () => assert.deepEqual(parseArguments(argv)[option], want));
 }
 
 const refused = [
+  ["--lockstep=5", /want two file descriptors/],
   ["--bogus", /unknown flag --bogus; known: /],
   ["core/dot", /unknown flag core\/dot/],
   ["--constructor=1", /unknown flag/],

@@ -34,7 +34,7 @@ function declare(benchmarks, lane, tier) {
     protocol: 1,
     lane: `node/${lane.current}`,
     lanes: lane.supported.map((variant) => ({lane: `node/${variant}`, arguments: [`--variant=${variant}`]})),
-    flags: ["iterations", "batches"],
+    flags: ["iterations", "batches", "lockstep"],
     threads: "single",
     runtime: {node: process.versions.node, v8: process.versions.v8, execArgv: process.execArgv, tier},
     benchmarks: benchmarks.map((one) => one.declaration),

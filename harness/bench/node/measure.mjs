@@ -8,6 +8,7 @@
 // itself, as a fresh process must. check() returns "" or what is wrong with the last result.
 import {startClock} from "./clock.mjs";
 import {SteadyDetector} from "./tiers.mjs";
+import {tokenOf} from "./token.mjs";
 
 class WrongResult extends Error {}
 
@@ -99,8 +100,11 @@ export async function measure(benchmark, index, options, tier) {
     timeBatch(work, n, clock);
 
     const entries = [];
+    const token = tokenOf(options.lockstep);
     for (let batch = 0; batch < options.batches; ++batch) {
+      token.wait();
       const {realNs, cpuNs} = timeBatch(work, n, clock, batch);
+      token.pass();
       entries.push({
         ...entry(name, index, options), repetition_index: batch, iterations: n, real_time: realNs / n,
         cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),

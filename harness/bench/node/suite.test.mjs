@@ -49,7 +49,7 @@ test("lists names on stdout and the declaration in the file", () => {
   assert.equal(declared.protocol, 1);
   assert.equal(declared.lane, "node/simd");
   assert.equal(declared.threads, "single");
-  assert.deepEqual(declared.flags, ["iterations", "batches"]);
+  assert.deepEqual(declared.flags, ["iterations", "batches", "lockstep"]);
   assert.deepEqual(declared.lanes.map((one) => one.lane), ["node/simd", "node/scalar"]);
   assert.deepEqual(declared.runtime.execArgv, []);
   assert.equal(declared.runtime.tier, "dynamic");

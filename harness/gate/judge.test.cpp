@@ -1,0 +1,149 @@
+// The rule at its edges: looks, the three calls, what is said where nothing can be decided, exact metrics.
+#include "harness/gate/judge.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "harness/gate/decide.h"
+#include "harness/stats/signed_rank.h"
+
+namespace gate {
+namespace {
+
+// n values around `middle`, symmetric, `step` apart.
+std::vector<double> around(double middle, std::size_t n, double step = 0.001) {
+  std::vector<double> d(n);
+  for (std::size_t i = 0; i < n; ++i) d[i] = middle + step * (double(i) - double(n - 1) / 2);
+  return d;
+}
+
+const double five = std::log1p(0.05);
+
+TEST(Judge, CallsAtTheFirstLook) {
+  EXPECT_EQ(judge(around(0, 8), five, false).call, Call::same);
+  EXPECT_EQ(judge(around(0.08, 8), five, false).call, Call::suspect);
+  EXPECT_EQ(judge(around(-0.08, 8), five, false).call, Call::faster);
+  EXPECT_EQ(judge(around(0.05, 8), five, false).call, Call::suspect);  // the estimate is at the tolerance
+  EXPECT_EQ(judge(around(0.047, 8), five, false).call, Call::open);
+  EXPECT_EQ(judge(around(0.02, 8), five, false).call, Call::same);  // proven, but within the tolerance
+}
+
+TEST(Judge, BetweenLooksOnlyTheLastLookCounts) {
+  std::vector<double> d = around(0.03, 8, 0.008);
+  EXPECT_EQ(judge(d, five, false).call, Call::open);
+  d.insert(d.end(), 3, 0.3);
+  const Judgement again = judge(d, five, false);
+  EXPECT_EQ(again.error, looks[0].error);
+  EXPECT_EQ(again.hi, judge(around(0.03, 8, 0.008), five, false).hi);
+}
+
+TEST(Judge, AnErrorIsNotSpentTwiceWhereTheBudgetEndsBetweenLooks) {
+  const Judgement ten = judge(around(0, 10), five, true);
+  EXPECT_EQ(ten.error, looks[1].error);
+  EXPECT_TRUE(std::isfinite(ten.hi));
+  const Judgement nine = judge(around(0, 9), five, true);  // 1/512 is above the next look's error
+  EXPECT_EQ(nine.error, looks[0].error);
+  EXPECT_TRUE(std::isfinite(nine.hi));
+}
+
+TEST(Judge, TooFewPairsAreUnsureNeverGreen) {
+  EXPECT_EQ(judge(around(0, 7), five, false).call, Call::open);
+  for (const std::size_t n : {0u, 1u, 7u}) EXPECT_EQ(judge(around(0, n), five, true).call, Call::unsure) << n;
+}
+
+TEST(Judge, AllValuesEqualIsDecidedAtOnce) {
+  EXPECT_EQ(judge(std::vector<double>(8, 0.0), five, false).call, Call::same);
+  EXPECT_EQ(judge(std::vector<double>(8, 0.1), five, false).call, Call::suspect);
+}
+
+TEST(Judge, HopelessSpreadTakesNoMoreTimeAndNamesTheTolerance) {
+  const Judgement j = judge(around(0.01, 8, 0.06), five, false);
+  EXPECT_EQ(j.call, Call::unsure);
+  EXPECT_NE(j.note.find("% or more works here"), std::string::npos);
+  // The spread of 8 pairs is rough: an estimate beyond it is worth more of them.
+  EXPECT_EQ(judge(around(0.14, 8, 0.045), five, false).call, Call::open);
+}
+
+TEST(Judge, TheNoteSaysHowManyPairsWouldDecide) {
+  const auto pairs_in = [](const Judgement& j) {
+    return j.note.substr(0, 6) == "about " ? std::stoi(j.note.substr(6)) : 0;
+  };
+  const int near = pairs_in(judge(around(0.042, 40, 0.002), five, true));
+  const int far = pairs_in(judge(around(0.040, 40, 0.002), five, true));
+  EXPECT_GT(near, far);
+  EXPECT_GT(far, 40);
+  // Beyond the tolerance it is 0 that the lower bound has to pass, however near the tolerance the estimate is.
+  std::vector<double> beyond = around(0.062, 16, 0.004);
+  std::fill(beyond.begin(), beyond.begin() + 3, -0.2);
+  const Judgement j = judge(beyond, five, true);
+  ASSERT_EQ(j.call, Call::unsure);
+  ASSERT_GE(j.estimate, five);
+  EXPECT_GT(pairs_in(j), 16);
+  EXPECT_LT(pairs_in(j), 120);
+  EXPECT_EQ(judge(around(five - 1e-6, 40, 0.002), five, true).note, "at the limit");
+}
+
+TEST(Judge, AdjustedForLooksTheBoundAndThePValueAgree) {
+  std::mt19937_64 random(5);
+  for (const Look& look : looks) {
+    for (int i = 0; i < 200; ++i) {
+      std::vector<double> d(look.pairs);
+      for (double& x : d) x = std::normal_distribution<>(0.02, 0.025)(random);
+      const bool beyond = judge(d, five, false).lo > 0;
+      EXPECT_EQ(beyond, look_adjusted(stats::signed_rank_p_greater(d), look.error) <= 0.01) << look.pairs;
+    }
+  }
+  EXPECT_EQ(look_adjusted(0.9, 0.0012), 1);
+  EXPECT_EQ(look_adjusted(0.2, 1.0 / 16), 0.2);  // never made smaller
+}
+
+TEST(Confirm, OneWildPairDoesNotRefuseARealChange) {
+  for (const double spread : {0.0, 0.02, 0.03, 0.1}) {
+    std::vector<double> fresh = around(0.1, confirmation_pairs(spread));
+    fresh[3] = -1.0;
+    const Confirmation c = confirm(fresh, true);
+    EXPECT_TRUE(confirmed(c, c.p, five)) << spread;
+    EXPECT_NEAR(c.estimate, 0.1, 0.002);
+  }
+}
+
+TEST(Confirm, MirrorsAndRefuses) {
+  const Confirmation faster = confirm(around(-0.1, 20), false);
+  EXPECT_LT(faster.p, 0.01);
+  EXPECT_TRUE(confirmed(faster, faster.p, five));
+  EXPECT_FALSE(confirmed(faster, 0.011, five));                       // after Holm
+  EXPECT_FALSE(confirmed(confirm(around(0.02, 20), true), 0, five));  // below half the tolerance
+  EXPECT_EQ(confirm({}, true).p, 1);
+}
+
+TEST(Judge, ACoarseClockWidensTheInterval) {
+  Contrast c;
+  for (int i = 0; i < 8; ++i) {
+    c.base.push_back(100 + 2 * (i % 2));  // steps of 2 %
+    c.head.push_back(100 + 2 * (i / 2 % 2));
+  }
+  EXPECT_NEAR(slack(c), 0.25 * 2 / 101, 1e-12);
+  const Judgement j = judge(c, 0.05, true).judgement;
+  const Judgement bare = judge(judge(c, 0.05, true).differences, five, true);
+  EXPECT_NEAR(j.hi - bare.hi, slack(c), 1e-12);
+  EXPECT_NEAR(bare.lo - j.lo, slack(c), 1e-12);
+  c.series.kind = "count";  // there the step is real
+  EXPECT_EQ(slack(c), 0);
+  EXPECT_EQ(slack(Contrast{}), 0);
+}
+
+TEST(JudgeExact, OnlyWhereRepeatsAgree) {
+  const std::vector<double> three = {3, 3}, four = {4, 4}, mixed = {3, 4};
+  EXPECT_EQ(judge_exact(three, four, 1, 0)->call, Call::suspect);
+  EXPECT_EQ(judge_exact(three, three, 0, 0)->call, Call::same);
+  EXPECT_EQ(judge_exact(four, three, -1, 0)->call, Call::faster);
+  EXPECT_FALSE(judge_exact(three, mixed, 0, 0));
+  EXPECT_FALSE(judge_exact({}, {}, 0, 0));
+}
+
+}  // namespace
+}  // namespace gate

@@ -1,0 +1,54 @@
+// A session's suspects together: who needs a fresh session, and that Holm is over all of them.
+#include "harness/gate/settle.h"
+
+#include <gtest/gtest.h>
+
+namespace gate {
+namespace {
+
+Judged judged(Call call, double error = 0.004) {
+  Judged j;
+  j.judgement.call = call;
+  j.judgement.error = error;
+  j.tolerance = 0.05;
+  return j;
+}
+
+// `n` values, of which `below` are slightly negative.
+std::vector<double> values(std::size_t n, std::size_t below) {
+  std::vector<double> d(n, 0.1);
+  for (std::size_t i = 0; i < n; ++i) d[i] += 0.0001 * double(i);
+  for (std::size_t i = 0; i < below; ++i) d[i] = -0.2 - 0.001 * double(i);
+  return d;
+}
+
+TEST(Settle, OnlyStatisticalClaimsAreConfirmed) {
+  EXPECT_TRUE(needs_confirmation(judged(Call::suspect)));
+  EXPECT_TRUE(needs_confirmation(judged(Call::faster)));
+  EXPECT_FALSE(needs_confirmation(judged(Call::same)));
+  EXPECT_FALSE(needs_confirmation(judged(Call::unsure)));
+  EXPECT_FALSE(needs_confirmation(judged(Call::suspect, 0)));  // exact
+}
+
+TEST(Settle, HolmIsOverTheSessionsSuspects) {
+  const Suspect weak = {judged(Call::suspect), values(20, 2)};
+  const auto alone = settle(std::vector<Suspect>{weak});
+  ASSERT_LE(alone[0].adjusted_p, 0.01);
+  const auto among = settle(std::vector<Suspect>(20, weak));
+  EXPECT_NEAR(among[0].adjusted_p, 20 * alone[0].adjusted_p, 1e-12);
+  EXPECT_FALSE(confirmed(among[0].confirmation, among[0].adjusted_p, 0.05));
+}
+
+TEST(Settle, DirectionsAndEmptiness) {
+  std::vector<double> better = values(20, 0);
+  for (double& d : better) d = -d;
+  const auto settled = settle(std::vector<Suspect>{
+      {judged(Call::faster), better}, {judged(Call::suspect), better}, {judged(Call::suspect), {}}});
+  EXPECT_LE(settled[0].adjusted_p, 0.01);
+  EXPECT_GT(settled[1].adjusted_p, 0.9);  // not slower, whatever the first session thought
+  EXPECT_EQ(settled[2].adjusted_p, 1);    // no fresh pairs: nothing is confirmed
+  EXPECT_TRUE(settle({}).empty());
+}
+
+}  // namespace
+}  // namespace gate

@@ -1,0 +1,46 @@
+#include "harness/stats/noise_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace stats {
+namespace {
+
+double mean(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
+}
+
+double variance(std::span<const double> values) {
+  if (values.size() < 2) return 0;
+  const double middle = mean(values);
+  double squares = 0;
+  for (const double v : values) squares += (v - middle) * (v - middle);
+  return squares / double(values.size() - 1);
+}
+
+}  // namespace
+
+std::string_view NoiseSources::dominant() const {
+  if (within + between + drift == 0) return "none";
+  if (within >= between && within >= drift) return "within launches";
+  return between >= drift ? "between pairs" : "drift";
+}
+
+NoiseSources noise_sources(std::span<const double> differences, std::span<const double> within_variance) {
+  const double total = variance(differences);
+  if (total == 0) return {};
+  double steps = 0;
+  for (std::size_t i = 1; i < differences.size(); ++i) steps += std::pow(differences[i] - differences[i - 1], 2);
+  const double quick = std::min(total, steps / (2 * double(differences.size() - 1)));
+  const double within = within_variance.empty() ? 0 : std::min(quick, mean(within_variance));
+  return {within / total, (quick - within) / total, (total - quick) / total};
+}
+
+double median_variance(std::span<const double> batches) {
+  if (batches.size() < 2) return 0;
+  return std::numbers::pi / 2 * variance(batches) / double(batches.size());
+}
+
+}  // namespace stats

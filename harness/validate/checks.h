@@ -1,0 +1,32 @@
+// The targets, each beside the figure that was found. A figure beyond its target by no more than chance explains is
+// "unsure", not "missed": more sessions decide it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/validate/study.h"
+
+namespace validate {
+
+struct Study {
+  StudySize size;
+  std::vector<PowerCell> power;
+  std::vector<SessionRow> sessions;
+  std::vector<CoverageRow> coverage;
+  std::vector<PeerRow> peers;
+  double judging_s = 0;
+};
+
+struct Check {
+  std::string what, target;
+  std::string found;   // the worst case, and where
+  std::string result;  // met | unsure | missed
+};
+
+// Runs all tables; `say` is told which one is next.
+Study run_study(const StudySize& size, const std::function<void(const std::string&)>& say);
+
+std::vector<Check> checks_of(const Study& study);
+
+}  // namespace validate
