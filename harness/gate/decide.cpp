@@ -135,7 +135,8 @@ std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit
 std::string counts(std::span<const Verdict> verdicts) {
   std::string text;
   const auto shown = [](const Verdict& v) { return v.acknowledged.empty() ? v.verdict : "acknowledged"; };
-  for (const char* word : {"slower", "failed", "missing", "incomparable", "acknowledged", "faster", "same", "unsure", "new"}) {
+  for (const char* word :
+       {"slower", "failed", "missing", "incomparable", "acknowledged", "faster", "same", "unsure", "new"}) {
     const auto n = std::count_if(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return shown(v) == word; });
     if (n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, word);
   }
