@@ -72,7 +72,7 @@ def _tolerance(verdict: Verdict) -> str:
 
     Where the metric is noise-free the judge stores it on the scale of the change, which for ratios is a logarithm.
     """
-    if not verdict.tolerance:
+    if not verdict.tolerance or verdict.change is None:
         return "none"
     share = verdict.tolerance if verdict.error or not verdict.series.is_ratio else math.expm1(verdict.tolerance)
     return f"±{100 * share:.3g}{units.THIN}{'points' if verdict.series.kind == 'share' else '%'}"
