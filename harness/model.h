@@ -104,6 +104,9 @@ struct Verdict {
   std::optional<double> detectable;
   std::optional<bool> confirmed;
   std::string note;
+  // Of this gate, not of the store:
+  std::string acknowledged;  // "" or who accepts a confirmed slowdown, until when, and why
+  std::string source;        // file:line where head declares it, or ""
 };
 
 struct Finding {

@@ -32,12 +32,24 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 using Key = std::tuple<std::string, std::string, std::string>;  // lane, name, impl
-std::map<Key, std::pair<const Arm*, Benchmark>> by_key(const std::vector<std::unique_ptr<Arm>>& arms,
-                                                       const Selection& selection) {
-  std::map<Key, std::pair<const Arm*, Benchmark>> found;
+using ByKey = std::map<Key, std::pair<const Arm*, Benchmark>>;
+
+// Selected by the name it has, or by the one it has on the other side.
+bool selected_by_any_name(const Arm& arm, const Benchmark& b, const Selection& selection) {
+  if (selected(arm, b, selection)) return true;
+  for (const auto& other : {new_name(selection.renames, b.name), old_name(selection.renames, b.name)}) {
+    Benchmark renamed = b;
+    if (other) renamed.name = *other;
+    if (other && selected(arm, renamed, selection)) return true;
+  }
+  return false;
+}
+
+ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms, const Selection& selection) {
+  ByKey found;
   for (const auto& arm : arms) {
     for (const Benchmark& b : arm->listing.benchmarks) {
-      if (!selected(*arm, b, selection)) continue;
+      if (!selected_by_any_name(*arm, b, selection)) continue;
       if (!found.emplace(Key{arm->listing.lane, b.name, b.impl}, std::pair{arm.get(), b}).second) {
         throw Error(Exit::usage, fmt::format("two suites have '{}' in lane {}; rename one", b.name, arm->listing.lane));
       }
@@ -56,6 +68,25 @@ Verdict unmatched(const Key& key, const Benchmark& b, const char* verdict, const
   v.verdict = verdict;
   v.note = note;
   return v;
+}
+
+// Gives what head renamed the name that base knows it by, so that base's policy holds for it. A rename only joins what
+// is alone on either side: it cannot put another benchmark in the place of one that is still there.
+void undo_renames(const ByKey& base, ByKey& head, const std::vector<Rename>& renames, std::vector<Finding>& findings) {
+  for (const auto& [key, found] : base) {
+    const auto& [lane, name, impl] = key;
+    const auto renamed = new_name(renames, name);
+    if (!renamed || head.contains(key) || base.contains({lane, *renamed, impl})) continue;
+    auto node = head.extract({lane, *renamed, impl});
+    if (node.empty()) continue;
+    node.key() = key;
+    node.mapped().second.name = name;
+    head.insert(std::move(node));
+    findings.push_back({"P405", *renamed,
+                        fmt::format("compared with {} of base in lane {}, because head's bench.toml says that it was "
+                                    "renamed",
+                                    name, lane)});
+  }
 }
 
 }  // namespace
@@ -112,8 +143,10 @@ std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Arm>>& arms, const 
 
 Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<std::unique_ptr<Arm>>& head,
               const Selection& selection) {
-  const auto of_base = by_key(base, selection), of_head = by_key(head, selection);
+  const auto of_base = by_key(base, selection);
+  auto of_head = by_key(head, selection);
   Matched matched;
+  undo_renames(of_base, of_head, selection.renames, matched.findings);
   for (const auto& [key, found] : of_base) {
     const auto other = of_head.find(key);
     if (other == of_head.end()) {
@@ -141,6 +174,21 @@ Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<s
     for (const Benchmark& b : arm->listing.benchmarks) names.push_back(b.name);
   }
   nothing_matches(selection, names);
+}
+
+void locate(std::vector<Verdict>& verdicts, const std::vector<std::unique_ptr<Arm>>& head,
+            const std::vector<Rename>& renames) {
+  std::map<std::pair<std::string, std::string>, std::string> sources;  // by lane and name
+  for (const auto& arm : head) {
+    for (const Benchmark& b : arm->listing.benchmarks) {
+      sources[{arm->listing.lane, b.name}] = b.source;
+      if (const auto before = old_name(renames, b.name)) sources.try_emplace({arm->listing.lane, *before}, b.source);
+    }
+  }
+  for (Verdict& v : verdicts) {
+    const auto found = sources.find({v.series.lane, v.series.benchmark});
+    if (found != sources.end()) v.source = found->second;
+  }
 }
 
 }  // namespace cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/config/filter.h"
+#include "harness/config/policy.h"
 #include "harness/model.h"
 #include "harness/plan/launcher.h"
 
@@ -16,6 +17,7 @@ struct Selection {
   std::vector<std::string> lanes;  // empty: each suite's default
   std::vector<std::string> tags;   // empty: all; a benchmark without any declared tag always counts
   bool own_only = false;           // leave competitors out
+  std::vector<harness::Rename> renames;
 };
 
 // Lists the suites in the lanes wanted. Throws Error(usage) for a lane that no suite has.
@@ -31,8 +33,13 @@ std::vector<harness::Task> tasks_of(const std::vector<std::unique_ptr<harness::A
 struct Matched {
   std::vector<harness::Task> tasks;
   std::vector<harness::Verdict> unmatched;
+  std::vector<harness::Finding> findings;  // the renames that were needed
 };
 Matched match(const std::vector<std::unique_ptr<harness::Arm>>& base,
               const std::vector<std::unique_ptr<harness::Arm>>& head, const Selection& selection);
+
+// Notes in each verdict where head declares its benchmark, for suites that say so.
+void locate(std::vector<harness::Verdict>& verdicts, const std::vector<std::unique_ptr<harness::Arm>>& head,
+            const std::vector<harness::Rename>& renames);
 
 }  // namespace cli

@@ -49,6 +49,25 @@ const std::map<std::string, Code>& codes() {
       {"P401",
        {"policy of head",
         "Base has no bench.toml, so head's was used: a change that writes its own policy can loosen it. Read it."}},
+      {"P402",
+       {"this change edits the policy",
+        "bench.toml of head says something else of tolerances, tags, strictness, budget or overrides than base's. A "
+        "change\n"
+        "cannot loosen its own gate: base's was used, and the edits count once they are merged. Review them as such."}},
+      {"P403",
+       {"this change edits the acknowledgements",
+        "baselines/acknowledged.toml differs between base and head. Base's was used. To accept a slowdown, merge the\n"
+        "acknowledgement first, then the change that needs it."}},
+      {"P404",
+       {"an acknowledgement has expired",
+        "Its last day has passed, so it excuses nothing: what it covered fails again. Remove it, fix the slowdown, or "
+        "renew\n"
+        "it with a new date and reason."}},
+      {"P405",
+       {"compared under another name",
+        "Head's bench.toml says that a benchmark was renamed, so it was compared with its old self, under the old name "
+        "and\n"
+        "its policy. Check that both measure the same work. The [[rename]] can go once it is merged."}},
       {"W110",
        {"finished executables: layout may speak",
         "Where the linker puts code changes the speed of some loops by several per cent, without any change to them, "

@@ -9,8 +9,17 @@ VERB("gate", "Judge head against base and fail on a confirmed regression", [](CL
   auto options = std::make_shared<PairedOptions>();
   options->kind = "gate";
   options->add(app);
+  options->files.add(app);
   app.add_flag("--strict", options->strict, "unsure is no verdict either (exit 3)");
-  return [options] { return compare_sides(*options).front(); };
+  return [options] {
+    options->files.prepare();
+    try {
+      return compare_sides(*options).front();
+    } catch (const Error& error) {
+      options->files.write(error);
+      throw;
+    }
+  };
 });
 
 }  // namespace cli

@@ -11,6 +11,7 @@
 #include "harness/cli/session.h"
 #include "harness/cli/verdict_screen.h"
 #include "harness/gate/decide.h"
+#include "harness/gate/policy.h"
 #include "harness/gate/settle.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
@@ -51,8 +52,8 @@ class Comparison {
       : options_(options), sides_(std::move(sides)), store_(store), progress_(progress), core_(measuring_core()) {
     seed_ = options.common.seed != 0 ? options.common.seed : drawn_seed();
     random_.seed(seed_);
-    tolerance_ = options.tolerance.empty() ? sides_.policy.tolerance : parse_share(options.tolerance, "--tolerance");
-    budget_s_ = options.common.budget.empty() ? default_budget_s : parse_seconds(options.common.budget, "--budget");
+    policy_ = policy_in_force(sides_.policy, options);
+    budget_s_ = policy_.budget_s.value_or(default_budget_s);
   }
 
   VerdictScreen run() {
@@ -62,11 +63,13 @@ class Comparison {
     selection.filter = Filter(options_.common.filter);
     selection.tags = sides_.policy.tags;
     selection.own_only = options_.kind == "gate";
+    selection.renames = sides_.renames;
     Matched matched = match(base_arms, head_arms, selection);
     verdicts_ = matched.unmatched;
 
     OpenSession session(store_, {options_.kind, std::nullopt, sides_.base.build, sides_.head.build, seed_, details()});
     for (const Finding& finding : sides_.findings) add(session.id(), finding);
+    for (const Finding& finding : matched.findings) add(session.id(), finding);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
     leave_core(core_);
     pilot_all(std::move(matched.tasks), false);
@@ -76,21 +79,25 @@ class Comparison {
     judge_all(session.id());
     const bool fit = judge_controls(session.id());
     confirm_suspects(session);
+    for (const Finding& f : gate::apply_policy(policy_, today(), verdicts_)) add(session.id(), f);
+    locate(verdicts_, head_arms, sides_.renames);
     for (const Verdict& v : verdicts_) store_.add(session.id(), v);
     session.done();
     return {session.record(), sides_.base.build, sides_.head.build,
-            verdicts_,        findings_,         gate::exits(verdicts_, options_.strict, fit)};
+            verdicts_,        findings_,         gate::exits(verdicts_, policy_.strict, fit)};
   }
 
  private:
   std::string details() const {
-    return nlohmann::json{{"tolerance", tolerance_},
+    return nlohmann::json{{"tolerance", policy_.tolerance},
                           {"layout", options_.layout},
                           {"budget_s", budget_s_},
                           {"core", core_},
-                          {"strict", options_.strict}}
+                          {"strict", policy_.strict}}
         .dump();
   }
+
+  double tolerance_of(const gate::Contrast& c) const { return gate::tolerance_of(policy_, c.series, c.base); }
 
   void add(std::int64_t session, const Finding& finding) {
     findings_.push_back(finding);
@@ -111,7 +118,7 @@ class Comparison {
 
   // The two contrasts of the harness's own suite that tell whether this session can be believed.
   std::vector<Task> controls(std::int64_t session) {
-    const int planted_percent = int(std::lround(200 * tolerance_));
+    const int planted_percent = int(std::lround(200 * policy_.tolerance));
     std::vector<Task> tasks;
     for (const int planted : {0, planted_percent}) {
       if (auto task = control_task("compute", planted, control_arms_)) tasks.push_back(std::move(*task));
@@ -137,9 +144,9 @@ class Comparison {
         add(session, {"C501", "control", "identical work " + seen + ": this session alarms without a cause"});
         fit = false;
       } else if (planted && j.call == gate::Call::same) {
-        add(session,
-            {"C502", "control",
-             fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one", 200 * tolerance_, seen)});
+        add(session, {"C502", "control",
+                      fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one",
+                                  200 * policy_.tolerance, seen)});
         fit = false;
       }
     }
@@ -189,10 +196,11 @@ class Comparison {
                                         store_.add(session, pair);
                                         show(tasks, look.pairs, task);
                                       });
-      for (PairedTask& task : tasks) {
-        if (!task.open) continue;
-        const auto judged = gate::judge(contrast_of(task), tolerance_, false);
-        task.open = judged.judgement.call == gate::Call::open;
+      for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if (!tasks[i].open) continue;
+        const gate::Contrast contrast = contrast_of(tasks[i]);
+        const double tolerance = items_[i].is_control ? policy_.tolerance : tolerance_of(contrast);
+        tasks[i].open = gate::judge(contrast, tolerance, false).judgement.call == gate::Call::open;
       }
       if (!in_time || std::none_of(tasks.begin(), tasks.end(), [](const PairedTask& t) { return t.open; })) break;
     }
@@ -211,7 +219,8 @@ class Comparison {
   void judge_all(std::int64_t session) {
     for (Item& item : items_) {
       if (item.is_control) {
-        if (!item.measured.pairs.empty()) item.judged = gate::judge(contrast_of(item.measured), tolerance_, true);
+        if (!item.measured.pairs.empty())
+          item.judged = gate::judge(contrast_of(item.measured), policy_.tolerance, true);
       } else if (!item.measured.failure.empty()) {
         fail(item.measured.task, item.measured.failure);
       } else if (item.measured.pairs.empty()) {
@@ -220,8 +229,8 @@ class Comparison {
         verdicts_.back().note = "not measured: the budget was over";
       } else {
         const gate::Contrast contrast = contrast_of(item.measured);
-        item.judged = gate::judge(contrast, tolerance_, true);
-        verdicts_.push_back(gate::verdict_of(contrast, item.judged, tolerance_));
+        item.judged = gate::judge(contrast, tolerance_of(contrast), true);
+        verdicts_.push_back(gate::verdict_of(contrast, item.judged, tolerance_of(contrast)));
       }
     }
     for (const Item& item : items_) look_for_findings(session, item);
@@ -278,9 +287,11 @@ class Comparison {
   void settle(const std::vector<const Item*>& suspects, const std::vector<PairedTask>& fresh) {
     std::vector<gate::Suspect> known;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
-      const gate::Judged again =
-          fresh[i].pairs.empty() ? gate::Judged{} : gate::judge(contrast_of(fresh[i]), tolerance_, true);
-      known.push_back({suspects[i]->judged, again.differences});
+      std::vector<double> differences;
+      if (!fresh[i].pairs.empty()) {
+        differences = gate::judge(contrast_of(fresh[i]), policy_.tolerance, true).differences;
+      }
+      known.push_back({suspects[i]->judged, differences});
     }
     const std::vector<gate::Settled> settled = gate::settle(known);
     for (std::size_t i = 0; i < fresh.size(); ++i) {
@@ -293,7 +304,8 @@ class Comparison {
         verdict->verdict = "failed";
         verdict->note = fresh[i].failure;
       } else {
-        gate::apply(settled[i].confirmation, settled[i].adjusted_p, fresh[i].pairs.size(), suspects[i]->judged, *verdict);
+        gate::apply(settled[i].confirmation, settled[i].adjusted_p, fresh[i].pairs.size(), suspects[i]->judged,
+                    *verdict);
       }
     }
   }
@@ -307,7 +319,8 @@ class Comparison {
   Effort effort_;
   std::uint64_t seed_ = 0;
   Random random_;
-  double tolerance_ = 0.05, budget_s_ = 0;
+  Policy policy_;  // in force: of base, and of the command line
+  double budget_s_ = 0;
   std::vector<Item> items_;
   std::vector<Verdict> verdicts_;
   std::vector<Finding> findings_;
@@ -347,6 +360,7 @@ std::vector<Exit> compare_sides(const PairedOptions& options) {
   Sides sides = sides_of(options, [&](const std::string& line) { progress.say(line); });
   const VerdictScreen screen = Comparison(options, std::move(sides), *store, progress).run();
   progress.clear();
+  options.files.write(screen);
   fmt::print("{}", options.common.json ? as_json(screen) : as_text(screen));
   return screen.exits;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/screen_files.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/model.h"
@@ -19,6 +20,7 @@ struct PairedOptions {
   std::string tolerance;
   std::string layout = "shuffled";
   bool strict = false;
+  ScreenFiles files;
 
   void add(CLI::App& app);
 };
@@ -31,12 +33,16 @@ struct Side {
 struct Sides {
   Side base, head;
   harness::Policy policy;                  // of base, where it has one
+  std::vector<harness::Rename> renames;    // declared by head
   std::vector<harness::Finding> findings;  // about the sides themselves
   std::string configured_in;               // folder whose store is used
 };
 
 // Builds refs, or takes folders or commands as they are.
 Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say);
+
+// What the command line makes of the policy: --tolerance replaces every tolerance, patterns' included.
+harness::Policy policy_in_force(const harness::Policy& policy, const PairedOptions& options);
 
 // Measures and judges; returns every exit code that holds, worst first.
 std::vector<Exit> compare_sides(const PairedOptions& options);

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "harness/cli/paired.h"
 #include "harness/cli/session.h"
+#include "harness/gate/policy.h"
 #include "harness/refs/builder.h"
 #include "harness/refs/repository.h"
 
@@ -55,6 +57,24 @@ Config config_of(Repository& repository, const Checkout& checkout, const std::op
                                "(docs/bench-toml.md), or give --base-suite and --head-suite");
 }
 
+std::vector<Acknowledgement> acknowledgements_of(Repository& repository, const Checkout& checkout) {
+  const auto text = repository.file_of(checkout, acknowledgements_path);
+  if (!text) return {};
+  return parse_acknowledgements(*text, checkout.label + ":" + acknowledgements_path);
+}
+
+// Where nothing is a ref, the project's files as they are speak for both sides.
+void read_policy_here(const std::string& project, Sides& sides) {
+  const Config config = *read_config(project);
+  sides.policy = config.policy;
+  sides.renames = config.renames;
+  const std::string path = project + "/" + acknowledgements_path;
+  if (!fs::exists(path)) return;
+  std::ifstream file(path);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  sides.policy.acknowledgements = parse_acknowledgements(text, path);
+}
+
 Sides from_refs(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   const std::string project = find_project(".");
   Repository repository(project.empty() ? "." : project, cache_folder());
@@ -69,7 +89,12 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
   bool head_absent = false, base_absent = false;
   const Config head_config = config_of(repository, head, here, head_absent);
   const Config base_config = config_of(repository, base, head_config, base_absent);
+  Policy heads = head_config.policy;
+  heads.acknowledgements = acknowledgements_of(repository, head);
   sides.policy = base_config.policy;
+  sides.policy.acknowledgements = acknowledgements_of(repository, base);
+  sides.findings = gate::policy_edits(sides.policy, heads);
+  sides.renames = head_config.renames;
   if (base_absent)
     sides.findings.push_back(
         {"P401", "bench.toml", "base has no bench.toml: it is built, measured and judged by head's"});
@@ -108,7 +133,7 @@ Sides sides_of(const PairedOptions& o, const std::function<void(const std::strin
   if (!suites && !folders) return from_refs(o, say);
   Sides sides;
   const std::string project = find_project(".");
-  if (!project.empty()) sides.policy = read_config(project)->policy;
+  if (!project.empty()) read_policy_here(project, sides);
   if (suites) {
     sides.base = from_command(o.base_suite, "--base-suite");
     sides.head = from_command(o.head_suite, "--head-suite");
@@ -130,6 +155,17 @@ Sides sides_of(const PairedOptions& o, const std::function<void(const std::strin
   sides.head.build.key += "-head";
   sides.configured_in = project;
   return sides;
+}
+
+Policy policy_in_force(const Policy& policy, const PairedOptions& options) {
+  Policy out = policy;
+  if (!options.tolerance.empty()) {
+    out.tolerance = parse_share(options.tolerance, "--tolerance");
+    for (Override& o : out.overrides) o.tolerance.reset();
+  }
+  if (!options.common.budget.empty()) out.budget_s = parse_seconds(options.common.budget, "--budget");
+  out.strict = out.strict || options.strict;
+  return out;
 }
 
 }  // namespace cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "harness/gate/decide.h"
 #include "harness/output/json.h"
@@ -22,10 +23,11 @@ std::string build_text(const Build& build) {
 
 // What people want to see first.
 int rank(const Verdict& v) {
-  static const std::map<std::string, int> order = {{"failed", 0}, {"slower", 1}, {"missing", 2}, {"incomparable", 3},
-                                                   {"unsure", 4}, {"faster", 5}, {"same", 6},    {"new", 7}};
-  const auto found = order.find(v.verdict);
-  return found == order.end() ? 8 : found->second;
+  static const std::map<std::string, int> order = {{"failed", 0},       {"slower", 1}, {"missing", 2},
+                                                   {"incomparable", 3}, {"unsure", 4}, {"acknowledged", 5},
+                                                   {"faster", 6},       {"same", 7},   {"new", 8}};
+  const auto found = order.find(shown_as(v));
+  return found == order.end() ? 9 : found->second;
 }
 
 std::vector<Verdict> worst_first(std::vector<Verdict> verdicts) {
@@ -37,23 +39,28 @@ std::vector<Verdict> worst_first(std::vector<Verdict> verdicts) {
   return verdicts;
 }
 
-std::string interval_text(const Verdict& v) {
-  if (v.error.value_or(0) == 0) return v.change ? "exact" : "";
-  return fmt::format("[{}, {}]", v.lo ? change_text(*v.lo, v.series) : "-inf",
-                     v.hi ? change_text(*v.hi, v.series) : "inf");
+// One tolerance, or the range that the policy's patterns span.
+std::string tolerance_text(const std::vector<Verdict>& verdicts) {
+  std::set<double> found;
+  for (const Verdict& v : verdicts) {
+    if (v.error.value_or(0) > 0) found.insert(v.tolerance);
+  }
+  if (found.empty()) return "5 %";
+  const std::string least = fmt::format("{:.3g} %", 100 * *found.begin());
+  return found.size() == 1 ? least : fmt::format("{} to {:.3g} %", least, 100 * *found.rbegin());
 }
 
-std::string tolerance_text(const std::vector<Verdict>& verdicts) {
-  for (const Verdict& v : verdicts) {
-    if (v.error.value_or(0) > 0) return fmt::format("{:g} %", 100 * v.tolerance);
-  }
-  return "5 %";
+std::string exits_text(const std::vector<Exit>& exits) {
+  std::string text;
+  for (const Exit exit : exits) text += (text.empty() ? "" : ", ") + std::to_string(int(exit));
+  return text;
 }
 
 Direction direction(const Verdict& v) {
-  return v.verdict == "slower" || v.verdict == "failed" ? Direction::worse
-         : v.verdict == "faster"                        ? Direction::better
-                                                        : Direction::none;
+  const std::string word = shown_as(v);
+  return word == "slower" || word == "failed" ? Direction::worse
+         : word == "faster"                   ? Direction::better
+                                              : Direction::none;
 }
 
 const char* conclusion(const std::vector<Exit>& exits) {
@@ -82,7 +89,7 @@ std::string as_text(const VerdictScreen& screen) {
       return x ? with_unit(*x, v.series.unit) : std::string("-");
     };
     const std::string impl = v.series.impl == "own" ? "" : " (" + v.series.impl + ")";
-    rows.push_back({verdict_word(v.verdict), v.series.benchmark + impl, v.series.lane, value(v.base_median),
+    rows.push_back({verdict_word(shown_as(v)), v.series.benchmark + impl, v.series.lane, value(v.base_median),
                     value(v.head_median), v.change ? change_text(*v.change, v.series) : "-", interval_text(v),
                     std::to_string(v.pairs), v.note});
   }
@@ -104,11 +111,9 @@ std::string as_text(const VerdictScreen& screen) {
   out += "\n";
   for (const Finding& f : screen.findings)
     out += fmt::format("{}  {}{}{}\n", f.code, f.subject, f.subject.empty() ? "" : ": ", f.text);
-  std::string exits;
-  for (const Exit exit : screen.exits) exits += (exits.empty() ? "" : ", ") + std::to_string(int(exit));
-  out +=
-      fmt::format("{}  {}; tolerance {}; session #{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
-                  tolerance_text(verdicts), screen.session.id, screen.session.kind == "gate" ? "; exit " + exits : "");
+  out += fmt::format("{}  {}; tolerance {}; session #{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
+                     tolerance_text(verdicts), screen.session.id,
+                     screen.session.kind == "gate" ? "; exit " + exits_text(screen.exits) : "");
   return out;
 }
 
@@ -130,6 +135,25 @@ std::string as_json(const VerdictScreen& screen) {
   out["exit"] = int(screen.exits.front());
   out["exits"] = json_of(screen.exits);
   return out.dump(2) + "\n";
+}
+
+GatePage as_page(const VerdictScreen& screen) {
+  GatePage page;
+  page.verdicts = worst_first(screen.verdicts);
+  page.findings = screen.findings;
+  page.conclusion = conclusion(screen.exits);
+  page.summary = fmt::format("{}; tolerance {}; exit {}", gate::counts(page.verdicts), tolerance_text(page.verdicts),
+                             exits_text(screen.exits));
+  page.base = build_text(screen.base);
+  page.head = build_text(screen.head);
+  page.environment = {{"machine", screen.session.machine.machine_class},
+                      {"tool", std::string("swarmperf ") + SWARMPERF_VERSION},
+                      {"session", fmt::format("#{}, seed {}", screen.session.id, screen.session.seed)}};
+  if (!screen.base.commit.empty() && !screen.head.commit.empty()) {
+    page.command = fmt::format("swarmperf gate --base {}{} --seed {}", screen.base.commit,
+                               screen.head.dirty ? "" : " --head " + screen.head.commit, screen.session.seed);
+  }
+  return page;
 }
 
 }  // namespace cli

@@ -1,4 +1,5 @@
-// What ab and gate print: verdicts with intervals, worst first; as a table for people or one JSON object.
+// What ab and gate print: verdicts with intervals, worst first; as a table for people, one JSON object, or
+// the page for a pull request.
 #pragma once
 
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "harness/error.h"
 #include "harness/model.h"
+#include "harness/output/markdown.h"
 
 namespace cli {
 
@@ -19,5 +21,6 @@ struct VerdictScreen {
 
 std::string as_text(const VerdictScreen& screen);
 std::string as_json(const VerdictScreen& screen);
+harness::GatePage as_page(const VerdictScreen& screen);
 
 }  // namespace cli

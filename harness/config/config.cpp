@@ -1,14 +1,14 @@
-// The toml++ door.
 #include "harness/config/config.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
+#include "harness/config/toml_reader.h"
 #include "harness/error.h"
 
 namespace harness {
@@ -16,72 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Reader {
- public:
-  Reader(std::string path, const toml::table& table, std::string section)
-      : path_(std::move(path)), table_(table), section_(std::move(section)) {}
-
-  [[noreturn]] void fail(const toml::source_region& where, const std::string& what) const {
-    throw Error(Exit::usage, fmt::format("{}:{}:{}: {}", path_, where.begin.line, where.begin.column, what));
-  }
-
-  // Call after every key has been asked for.
-  void refuse_unknown_keys() const {
-    for (const auto& [key, value] : table_) {
-      const std::string name(key.str());
-      if (known_.contains(name)) continue;
-      const std::string near = did_you_mean(name, {known_.begin(), known_.end()});
-      fail(key.source(), fmt::format("unknown key '{}' in {}{}", name, section_,
-                                     near.empty() ? "" : "; did you mean '" + near + "'?"));
-    }
-  }
-
-  std::string text(const char* key, const std::string& otherwise) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return otherwise;
-    const auto value = node->value_exact<std::string>();
-    if (!value) fail(node->source(), fmt::format("{} must be a string in quotes", key));
-    return *value;
-  }
-  std::vector<std::string> texts(const char* key, const std::vector<std::string>& otherwise) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return otherwise;
-    std::vector<std::string> out;
-    const toml::array* array = node->as_array();
-    if (array == nullptr) fail(node->source(), fmt::format("{} must be a list of strings: [\"...\"]", key));
-    for (const toml::node& item : *array) {
-      const auto value = item.value_exact<std::string>();
-      if (!value) fail(item.source(), fmt::format("{} must hold strings", key));
-      out.push_back(*value);
-    }
-    return out;
-  }
-  template <class Parse>
-  double unit(const char* key, double otherwise, Parse parse) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return otherwise;
-    const auto value = node->value_exact<std::string>();
-    if (!value) fail(node->source(), fmt::format("{} must be a string with its unit", key));
-    try {
-      return parse(*value, key);
-    } catch (const Error& error) {
-      fail(node->source(), error.what());
-    }
-  }
-  const toml::node* find(const char* key) {
-    known_.insert(key);
-    return table_.get(key);
-  }
-  const toml::table& table() const { return table_; }
-
- private:
-  std::string path_;
-  const toml::table& table_;
-  std::string section_;
-  std::set<std::string> known_;
-};
-
-SuiteSpec read_suite(Reader reader, const std::string& folder) {
+SuiteSpec read_suite(TomlReader reader, const std::string& folder) {
   SuiteSpec suite;
   suite.name = reader.text("name", "");
   suite.kind = reader.text("kind", "benchmark");
@@ -91,17 +26,47 @@ SuiteSpec read_suite(Reader reader, const std::string& folder) {
   suite.limit_s = reader.unit("limit", 60, parse_seconds);
   suite.folder = folder;
   reader.refuse_unknown_keys();
-  const auto& where = reader.table().source();
-  if (suite.name.empty()) reader.fail(where, "a [[suite]] needs a name");
+  if (suite.name.empty()) reader.fail_here("a [[suite]] needs a name");
   if (suite.kind != "benchmark" && suite.kind != "command") {
-    reader.fail(where, fmt::format("suite {}: kind is 'benchmark' or 'command', not '{}'", suite.name, suite.kind));
+    reader.fail_here(fmt::format("suite {}: kind is 'benchmark' or 'command', not '{}'", suite.name, suite.kind));
   }
   if (suite.clock != "wall" && suite.clock != "cpu") {
-    reader.fail(where, fmt::format("suite {}: clock is 'wall' or 'cpu', not '{}'", suite.name, suite.clock));
+    reader.fail_here(fmt::format("suite {}: clock is 'wall' or 'cpu', not '{}'", suite.name, suite.clock));
   }
   suite.command = split_arguments(command);
-  if (suite.command.empty()) reader.fail(where, fmt::format("suite {} needs a command", suite.name));
+  if (suite.command.empty()) reader.fail_here(fmt::format("suite {} needs a command", suite.name));
   return suite;
+}
+
+void read_gate(TomlReader& reader, Policy& policy) {
+  policy.tolerance = reader.unit("tolerance", policy.tolerance, parse_share);
+  policy.tags = reader.texts("tags", policy.tags);
+  policy.strict = reader.flag("strict", policy.strict);
+  policy.budget_s = reader.parsed("budget", parse_seconds);
+  reader.refuse_unknown_keys();
+}
+
+Override read_override(TomlReader& reader) {
+  Override o;
+  o.benchmarks = reader.text("benchmarks", "");
+  o.lane = reader.text("lane", "");
+  o.tolerance = reader.parsed("tolerance", parse_share);
+  o.minimum = reader.parsed("minimum", parse_minimum);
+  reader.refuse_unknown_keys();
+  if (o.benchmarks.empty()) reader.fail_here("an [[override]] needs benchmarks, such as \"core/*\"");
+  if (!o.tolerance && !o.minimum) reader.fail_here("an [[override]] needs a tolerance or a minimum");
+  return o;
+}
+
+Rename read_rename(TomlReader& reader) {
+  const Rename r{reader.text("from", ""), reader.text("to", "")};
+  reader.refuse_unknown_keys();
+  const auto stars = std::count(r.from.begin(), r.from.end(), '*');
+  if (r.from.empty() || r.to.empty()) reader.fail_here("a [[rename]] needs from and to");
+  if (stars > 1 || stars != std::count(r.to.begin(), r.to.end(), '*')) {
+    reader.fail_here(fmt::format("'{}' to '{}': one * on both sides, or none", r.from, r.to));
+  }
+  return r;
 }
 
 }  // namespace
@@ -116,43 +81,27 @@ std::optional<Config> read_config(const std::string& folder) {
 }
 
 Config parse_config(const std::string& text, const std::string& path, const std::string& folder) {
-  toml::table document;
-  try {
-    document = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    throw Error(Exit::usage, fmt::format("{}:{}:{}: {}", path, error.source().begin.line, error.source().begin.column,
-                                         std::string(error.description())));
-  }
+  const toml::table document = parse_toml(text, path);
   Config config;
   config.folder = folder;
-  Reader top(path, document, "bench.toml");
+  TomlReader top(path, document, "bench.toml");
   const toml::node* schema = top.find("schema");
   if (schema == nullptr || schema->value<std::int64_t>() != 1) {
     throw Error(Exit::usage, path + ":1:1: it must say schema = 1");
   }
-  if (const toml::node* build = top.find("build")) {
-    if (build->as_table() == nullptr) top.fail(build->source(), "build must be a table: [build]");
-    Reader reader(path, *build->as_table(), "[build]");
-    config.build.commands = reader.texts("commands", {});
-    config.build.artefacts = reader.texts("artefacts", {});
-    reader.refuse_unknown_keys();
+  if (auto reader = top.section("build")) {
+    config.build.commands = reader->texts("commands", {});
+    config.build.artefacts = reader->texts("artefacts", {});
+    reader->refuse_unknown_keys();
   }
-  if (const toml::node* gate = top.find("gate")) {
-    if (gate->as_table() == nullptr) top.fail(gate->source(), "gate must be a table: [gate]");
-    Reader reader(path, *gate->as_table(), "[gate]");
-    config.policy.tolerance = reader.unit("tolerance", config.policy.tolerance, parse_share);
-    config.policy.tags = reader.texts("tags", config.policy.tags);
-    reader.refuse_unknown_keys();
-  }
+  if (auto reader = top.section("gate")) read_gate(*reader, config.policy);
+  for (TomlReader& reader : top.tables("override")) config.policy.overrides.push_back(read_override(reader));
+  for (TomlReader& reader : top.tables("rename")) config.renames.push_back(read_rename(reader));
   std::set<std::string> names;
-  if (const toml::node* suites = top.find("suite")) {
-    const toml::array* array = suites->as_array();
-    if (array == nullptr || !array->is_array_of_tables()) top.fail(suites->source(), "suites are written [[suite]]");
-    for (const toml::node& item : *array) {
-      config.suites.push_back(read_suite(Reader(path, *item.as_table(), "[[suite]]"), folder));
-      if (!names.insert(config.suites.back().name).second) {
-        top.fail(item.source(), fmt::format("two suites are called '{}'", config.suites.back().name));
-      }
+  for (const TomlReader& reader : top.tables("suite")) {
+    config.suites.push_back(read_suite(reader, folder));
+    if (!names.insert(config.suites.back().name).second) {
+      reader.fail_here(fmt::format("two suites are called '{}'", config.suites.back().name));
     }
   }
   top.refuse_unknown_keys();

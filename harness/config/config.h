@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/config/policy.h"
 #include "harness/suite/suite.h"
 
 namespace harness {
@@ -16,16 +17,12 @@ struct BuildRecipe {
   std::vector<std::string> artefacts;  // what the suites need: paths or shell patterns, relative to the root
 };
 
-struct Policy {
-  double tolerance = 0.05;
-  std::vector<std::string> tags = {"gate"};  // the gate's default plan, of suites that declare tags
-};
-
 struct Config {
   std::string folder;  // that of bench.toml: suites are started there
   BuildRecipe build;
   std::vector<SuiteSpec> suites;
-  Policy policy;
+  Policy policy;  // without the acknowledgements, which have a file of their own
+  std::vector<Rename> renames;
 };
 
 // Reads FOLDER/bench.toml; nothing where there is none. Throws Error(usage).

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <vector>
 
 #include "harness/config/config.h"
@@ -39,6 +40,20 @@ double parse_seconds(const std::string& text, const std::string& what) {
     throw Error(Exit::usage, fmt::format("{} '{}': want a duration with its unit, such as 90s or 5m", what, text));
   }
   return value * scale;
+}
+
+Minimum parse_minimum(const std::string& text, const std::string& what) {
+  static const std::map<std::string, Minimum> units = {
+      {"s", {1, "time"}},  {"ms", {1e-3, "time"}},   {"us", {1e-6, "time"}},     {"ns", {1e-9, "time"}},
+      {"B", {1, "bytes"}}, {"KiB", {1024, "bytes"}}, {"MiB", {1048576, "bytes"}}};
+  const auto [value, unit] = number_and_unit(text);
+  const auto found = units.find(unit);
+  if (found == units.end() || !(value > 0)) {
+    throw Error(Exit::usage,
+                fmt::format("{} '{}': want a time or a size with its unit (s, ms, us, ns, B, KiB, MiB), such as 20ns",
+                            what, text));
+  }
+  return {value * found->second.value, found->second.kind};
 }
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {

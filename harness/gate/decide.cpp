@@ -116,7 +116,7 @@ std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit
   if (!fit) found.insert(Exit::no_verdict);
   for (const Verdict& v : verdicts) {
     if (v.verdict == "failed") found.insert(Exit::benchmark);
-    if (v.verdict == "slower") found.insert(Exit::regression);
+    if (v.verdict == "slower" && v.acknowledged.empty()) found.insert(Exit::regression);
     if (v.verdict == "missing" || v.verdict == "incomparable") found.insert(Exit::incomparable);
     if (v.verdict != "unsure") continue;
     ++unsure;
@@ -134,8 +134,10 @@ std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit
 
 std::string counts(std::span<const Verdict> verdicts) {
   std::string text;
-  for (const char* word : {"slower", "failed", "missing", "incomparable", "faster", "same", "unsure", "new"}) {
-    const auto n = std::count_if(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return v.verdict == word; });
+  const auto shown = [](const Verdict& v) { return v.acknowledged.empty() ? v.verdict : "acknowledged"; };
+  for (const char* word :
+       {"slower", "failed", "missing", "incomparable", "acknowledged", "faster", "same", "unsure", "new"}) {
+    const auto n = std::count_if(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return shown(v) == word; });
     if (n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, word);
   }
   return text.empty() ? "nothing was compared" : text;

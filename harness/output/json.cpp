@@ -60,6 +60,8 @@ json json_of(const Verdict& v) {
               {"tolerance", v.tolerance},
               {"detectable", number(v.detectable)},
               {"confirmed", v.confirmed ? json(*v.confirmed) : json(nullptr)},
+              {"acknowledged", v.acknowledged.empty() ? json(nullptr) : json(v.acknowledged)},
+              {"source", v.source.empty() ? json(nullptr) : json(v.source)},
               {"note", v.note}};
   const bool ratios = s.kind == "time" || s.kind == "bytes";
   out["ratio"] = ratios ? ratio(v.change, s) : json(nullptr);

@@ -116,10 +116,19 @@ std::string coloured(const std::string& text, Direction direction) {
   return (direction == Direction::worse ? "\033[38;5;208m" : "\033[38;5;33m") + text + "\033[0m";
 }
 
+std::string interval_text(const Verdict& v) {
+  if (v.error.value_or(0) == 0) return v.change ? "exact" : "";
+  return fmt::format("[{}, {}]", v.lo ? change_text(*v.lo, v.series) : "-inf",
+                     v.hi ? change_text(*v.hi, v.series) : "inf");
+}
+
+std::string shown_as(const Verdict& v) { return v.acknowledged.empty() ? v.verdict : "acknowledged"; }
+
 std::string verdict_word(const std::string& verdict) {
   static const std::map<std::string, std::array<const char*, 2>> symbols = {
-      {"slower", {"▲", "^"}}, {"faster", {"▼", "v"}},  {"same", {"=", "="}}, {"unsure", {"?", "?"}},
-      {"failed", {"!", "!"}}, {"missing", {"!", "!"}}, {"new", {"+", "+"}},  {"incomparable", {"!", "!"}},
+      {"slower", {"▲", "^"}},  {"acknowledged", {"▲", "^"}}, {"faster", {"▼", "v"}},
+      {"same", {"=", "="}},    {"unsure", {"?", "?"}},       {"failed", {"!", "!"}},
+      {"missing", {"!", "!"}}, {"new", {"+", "+"}},          {"incomparable", {"!", "!"}},
   };
   const auto found = symbols.find(verdict);
   return found == symbols.end() ? verdict : std::string(found->second[utf8_locale() ? 0 : 1]) + " " + verdict;

@@ -31,6 +31,10 @@ std::string table(const std::vector<Column>& columns, const std::vector<std::vec
 enum class Direction { none, better, worse };
 std::string coloured(const std::string& text, Direction direction);
 
+// "[+1.2 %, +3.4 %]", "exact", or nothing where nothing was measured.
+std::string interval_text(const Verdict& verdict);
+// The word that people read: that of the verdict, or "acknowledged".
+std::string shown_as(const Verdict& verdict);
 // "▲ slower", or "^ slower" where the locale is not UTF-8.
 std::string verdict_word(const std::string& verdict);
 
