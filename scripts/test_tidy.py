@@ -76,7 +76,7 @@ DOORS = [
     ("harness/cli/a.cpp", "gmock/gmock.h", False),
     ("harness/cli/main.cpp", "CLI/CLI.hpp", True),
     ("harness/plan/a.cpp", "CLI/CLI.hpp", False),
-    ("harness/config/config.cpp", "toml++/toml.h", True),
+    ("harness/config/toml_reader.h", "toml++/toml.h", True),
     ("harness/gate/policy.cpp", "toml++/toml.h", False),
 ]
 

@@ -167,7 +167,8 @@ def format(tree: Tree) -> list[str]:
     if not files:
         return []
     done = subprocess.run(["clang-format-14", "--dry-run", "-Werror", *files], cwd=tree.root, capture_output=True, text=True)
-    return [line for line in done.stderr.splitlines() if ": error:" in line] if done.returncode else []
+    wrong = sorted({line.split(":")[0] for line in done.stderr.splitlines() if ": error:" in line})
+    return [f"{path}: clang-format-14 -i {path}" for path in wrong]
 
 
 def compiled(tree: Tree) -> set[str]:

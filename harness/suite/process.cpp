@@ -29,7 +29,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t output_limit_bytes = 16 << 20;
 constexpr std::size_t end_limit_bytes = 64 << 10;
-constexpr int tick_ms = 200;  // how often a watched file's size is looked at
+constexpr int grace_ms = 400;  // for a child to end its own children on an interrupt
+constexpr int tick_ms = 200;   // how often a watched file's size is looked at
 
 std::int64_t since_epoch_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -92,6 +93,11 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() {
     if (!reaped_) {
+      // A build system keeps its compilers in groups of their own and ends them when it is asked to, not when it is
+      // killed.
+      kill(-process_, SIGTERM);
+      pollfd ended = {handle_, POLLIN, 0};
+      poll(&ended, 1, grace_ms);
       kill(-process_, SIGKILL);
       waitpid(process_, nullptr, 0);
     }
