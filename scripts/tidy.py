@@ -37,7 +37,7 @@ MAY_INCLUDE = {
     "workloads": ["kernels"],
 }
 # Benchmarks and the programs that hold them meet the harness at one folder.
-MAY_INCLUDE_BENCH = re.compile(r"\.bench\.cpp$|/(native|wasm)_main\.cpp$|^harness/control/main\.cpp$")
+MAY_INCLUDE_BENCH = re.compile(r"\.bench\.cpp$|/(native|wasm)_main\.cpp$|^harness/(control|e2e/odd_suite)/main\.cpp$")
 
 # A foreign library's headers, and the only files that may name them.
 DOORS = {
