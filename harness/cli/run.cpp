@@ -34,9 +34,11 @@ struct RunOptions {
 };
 
 struct Failed {
-  Task task;
-  std::string why;
+  std::string suite_name, benchmark, impl, lane, why;
 };
+Failed failed(const Task& task, const std::string& why) {
+  return {task.base.suite_name, task.base.name, task.base.impl, task.base_arm->listing.lane, why};
+}
 
 struct Result {
   Session session;
@@ -105,7 +107,7 @@ class Measurement {
         progress_.show(done, (1 - done) * round_s * double(rounds), tasks[i].base.name);
         Launch launch = launch_alone(tasks[i], round, core_, random_);
         store_.add(session.id(), std::span(&launch, 1));
-        if (!launch.failure.empty()) failures_.push_back({tasks[i], launch.failure});
+        if (!launch.failure.empty()) failures_.push_back(failed(tasks[i], launch.failure));
         launches_.push_back(std::move(launch));
       }
       drop_failed(tasks);
@@ -124,7 +126,7 @@ class Measurement {
       progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
                      "trying " + tasks[i].base.name);
       const Launch launch = pilot(tasks[i], effort_, core_, random_);
-      if (!launch.failure.empty()) failures_.push_back({tasks[i], launch.failure});
+      if (!launch.failure.empty()) failures_.push_back(failed(tasks[i], launch.failure));
       round_s += double(launch.elapsed_ns) * 1e-9 + effort_.batch_s * double(effort_.batches);
     }
     drop_failed(tasks);
@@ -134,7 +136,7 @@ class Measurement {
   void drop_failed(std::vector<Task>& tasks) {
     std::erase_if(tasks, [&](const Task& task) {
       return std::any_of(failures_.begin(), failures_.end(), [&](const Failed& f) {
-        return f.task.base_arm == task.base_arm && f.task.base.suite_name == task.base.suite_name;
+        return f.lane == task.base_arm->listing.lane && f.suite_name == task.base.suite_name;
       });
     });
   }
@@ -173,8 +175,7 @@ void print_text(const Result& result) {
                           {"peak memory", true}},
                          rows));
   for (const Failed& f : result.failures) {
-    fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.task.base.suite_name, f.task.base_arm->listing.lane,
-               f.why);
+    fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.suite_name, f.lane, f.why);
   }
   std::size_t launches = 0;
   for (const SeriesSummary& s : result.summaries) launches = std::max(launches, s.per_launch.size());
@@ -206,10 +207,7 @@ void print_json(const Result& result) {
   }
   out["failures"] = nlohmann::json::array();
   for (const Failed& f : result.failures) {
-    out["failures"].push_back({{"benchmark", f.task.base.name},
-                               {"impl", f.task.base.impl},
-                               {"lane", f.task.base_arm->listing.lane},
-                               {"why", f.why}});
+    out["failures"].push_back({{"benchmark", f.benchmark}, {"impl", f.impl}, {"lane", f.lane}, {"why", f.why}});
   }
   out["exit"] = int(result.failures.empty() ? Exit::ok : Exit::benchmark);
   fmt::print("{}\n", out.dump(2));

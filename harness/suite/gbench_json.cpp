@@ -16,8 +16,11 @@ std::string without_bare_numbers(const std::string& text) {
   bool in_string = false;
   for (std::size_t i = 0; i < text.size();) {
     if (in_string) {
-      if (text[i] == '\\' && i + 1 < text.size()) out += text[i++];
-      if (text[i] == '"') in_string = false;
+      if (text[i] == '\\' && i + 1 < text.size()) {
+        out += text[i++];  // and what it escapes, below, ends no string
+      } else if (text[i] == '"') {
+        in_string = false;
+      }
       out += text[i++];
       continue;
     }

@@ -25,6 +25,13 @@ TEST(GbenchJson, BareNanAndInfinityAreAbsentButStringsAreLeftAlone) {
   EXPECT_TRUE(out.entries[0].counters.empty());
 }
 
+TEST(GbenchJson, AStringThatHoldsJsonIsLeftAlone) {
+  // A benchmark called odd/nan was listed as odd/null: the escaped quote seemed to end the string.
+  const auto out =
+      parse_gbench_json(R"({"context":{"swarmperf":"{\"name\":\"odd/nan\", \"x\": inf}"},"benchmarks":[]})");
+  EXPECT_EQ(out.declaration, R"({"name":"odd/nan", "x": inf})");
+}
+
 TEST(GbenchJson, AggregatesAreLeftOutAndErrorsKept) {
   const auto out = parse_gbench_json(R"({"benchmarks":[
     {"name":"a","run_type":"aggregate","iterations":1,"real_time":1,"cpu_time":1,"time_unit":"ns"},

@@ -20,6 +20,11 @@ using nlohmann::json;
 constexpr std::int64_t max_result_bytes = 64 << 20;
 constexpr std::uint64_t max_padding_bytes = 4096;  // a page: what moves the stack by less than the kernel does itself
 
+// What a suite itself wrote of a benchmark that failed.
+struct WrittenError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 std::string temporary_file() {
   std::string path = (std::filesystem::temp_directory_path() / "swarmperf-XXXXXX").string();
   const int fd = mkstemp(path.data());
@@ -253,9 +258,11 @@ Launch PreparedLaunch::finish(const Outcome& outcome) const {
   }
   try {
     read_results(launch);
-    if (!ended.empty()) launch.failure = ended;
+    launch.failure = ended;
+  } catch (const WrittenError& error) {
+    launch.failure = error.what();  // its own words for what went wrong
   } catch (const std::exception& error) {
-    launch.failure = ended.empty() || std::string_view(error.what()).starts_with("wrong result") ? error.what() : ended;
+    launch.failure = ended.empty() ? error.what() : ended;
   }
   return launch;
 }
@@ -265,6 +272,9 @@ void PreparedLaunch::read_results(Launch& launch) const {
   std::map<std::string, std::vector<Entry>> by_name;
   for (const Entry& entry : out.entries) by_name[entry.name].push_back(entry);
   for (const Benchmark& b : request_.benchmarks) {
+    for (const Entry& entry : by_name[b.suite_name]) {
+      if (!entry.error.empty()) throw WrittenError(entry.error);
+    }
     auto samples = samples_of(b, listing_.lane, by_name[b.suite_name]);
     launch.samples.insert(launch.samples.end(), std::make_move_iterator(samples.begin()),
                           std::make_move_iterator(samples.end()));
