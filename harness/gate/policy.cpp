@@ -52,11 +52,12 @@ std::string joined(const std::string& before, const std::string& after) {
 
 void forgive_small(const Policy& policy, Verdict& v) {
   const Override o = in_force(policy, v.series);
-  const double absolute = share_of(v) * std::abs(v.base_median.value_or(0));
+  const double share = std::abs(share_of(v));  // something faster is forgiven too: it is as small
+  const double absolute = share * std::abs(v.base_median.value_or(0));
   std::string why;
   if (o.minimum && absolute < o.minimum->value) why = "the smallest change that counts is " + minimum_text(*o.minimum);
   // Exact metrics have a tolerance of their own, unless the pattern names one.
-  if (o.tolerance && v.error.value_or(0) == 0 && share_of(v) <= *o.tolerance) {
+  if (o.tolerance && v.error.value_or(0) == 0 && share <= *o.tolerance) {
     why = "within the tolerance of " + percent(*o.tolerance);
   }
   if (why.empty()) return;
@@ -116,7 +117,7 @@ double tolerance_of(const Policy& policy, const Series& series, std::span<const 
 
 std::vector<Finding> apply_policy(const Policy& policy, Date today, std::span<Verdict> verdicts) {
   for (Verdict& v : verdicts) {
-    if (v.verdict == "slower") forgive_small(policy, v);
+    if (v.verdict == "slower" || v.verdict == "faster") forgive_small(policy, v);
     if (v.verdict == "slower") acknowledge(policy, today, v);
   }
   std::vector<Finding> findings;
