@@ -23,31 +23,31 @@ constexpr int busy_timeout_ms = 5000;
 
 [[noreturn]] void refuse(const std::string& path, const SQLite::Exception& error) {
   std::string what = error.what();
-  std::string todo = "run it again";
+  std::string remedy = "run it again";
   switch (error.getErrorCode() & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      todo = "another process holds it; wait for it, or give another file with --db";
+      remedy = "another process holds it; wait for it, or give another file with --db";
       break;
     case SQLITE_FULL:
-      todo = "free some space; what had finished is kept";
+      remedy = "free some space; what had finished is kept";
       break;
     case SQLITE_READONLY:
-      todo = "it is read-only; give another file with --db";
+      remedy = "it is read-only; give another file with --db";
       break;
     case SQLITE_CANTOPEN:
-      todo = "check that the folder exists and can be written, or give another file with --db";
+      remedy = "check that the folder exists and can be written, or give another file with --db";
       break;
     case SQLITE_NOTADB:
-      todo = "it is not a swarmperf database; give another file with --db";
+      remedy = "it is not a swarmperf database; give another file with --db";
       break;
     case SQLITE_CORRUPT:
-      todo = "it is damaged; restore a copy, or give another file with --db";
+      remedy = "it is damaged; restore a copy, or give another file with --db";
       break;
     default:
       break;
   }
-  throw Error(Exit::store, fmt::format("database {}: {}; {}", path, what, todo));
+  throw Error(Exit::store, fmt::format("database {}: {}; {}", path, what, remedy));
 }
 
 std::string text(const SQLite::Column& column) { return column.isNull() ? "" : column.getString(); }
