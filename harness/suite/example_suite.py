@@ -24,9 +24,8 @@ def batch(run, iterations):
     return {"iterations": iterations, "cpu_time": cpu / iterations, "real_time": wall / iterations, "time_unit": "ns"}
 
 flags = dict(flag.lstrip("-").partition("=")[::2] for flag in sys.argv[1:])
-known = {"benchmark_filter", "benchmark_list_tests", "benchmark_out", "benchmark_out_format", "iterations", "batches"}
-if set(flags) - known:
-    sys.exit(f"unknown flags: {set(flags) - known}")
+if unknown := set(flags) - {"benchmark_filter", "benchmark_list_tests", "benchmark_out", "benchmark_out_format", "iterations", "batches"}:
+    sys.exit(f"unknown flags: {unknown}")
 names = [name for name in BENCHMARKS if re.search(flags.get("benchmark_filter", ""), name)]
 entries = []
 if flags.get("benchmark_list_tests"):
