@@ -117,7 +117,7 @@ def test_a_source_whose_header_tells_needs_no_head(tmp_path):
     assert tidy.heads(tree(tmp_path, files)) == []
 
 
-@pytest.mark.parametrize("word", ["TODO: later", "FIXME", "a stub", "for now", "/root/x", "/home/me", "cd /work/x"])
+@pytest.mark.parametrize("word", ["TODO: later", "FIXME", "a stub", "for now", "/root/x", "/home/me", "cd /work/x", "https://registry.x"])
 def test_words(tmp_path, word):
     assert len(tidy.words(tree(tmp_path, {"a.md": f"fine\n{word}\n"}))) == 1
 

@@ -54,7 +54,7 @@ DOORS = {
 
 # Words that stand where work is missing, and what belongs to one machine.
 BANNED = re.compile(r"\b(fixme|xxx|stub(bed|s)?|placeholder|dummy|for now|not (yet )?implemented)\b"
-                    r"|/root/|/home/\w|registry\.npmjs|deb\.debian\.org|(?<![\w.])/work/", re.IGNORECASE)
+                    r"|/root/|/home/\w|://(registry|deb)\.|(?<![\w.])/work/", re.IGNORECASE)
 UNNAMED_TODO = re.compile(r"\bTODO\b(?!\(\w+\))")
 FOREIGN_TEXT = re.compile(r"(^|/)(package-lock\.json|LICENSE)$|(^|/)(fixtures?|stranger)/")
 

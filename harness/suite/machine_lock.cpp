@@ -18,7 +18,9 @@ constexpr int retry_ms = 200;
 }  // namespace
 
 MachineLock::MachineLock(const std::function<void(const std::string&)>& say) {
-  fd_ = open(lock_path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  // First without O_CREAT: the kernel refuses that on another user's file in /tmp (fs.protected_regular).
+  fd_ = open(lock_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd_ < 0) fd_ = open(lock_path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (fd_ < 0) {
     say(std::string("note: cannot open ") + lock_path + "; not protected against a second measurement");
     return;
