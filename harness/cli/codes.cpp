@@ -88,6 +88,34 @@ const std::map<std::string, Code>& codes() {
         "once."}},
       {"W202",
        {"two machines", "Absolute times of different machines are not comparable. Measure both on one: swarmperf ab."}},
+      {"W203",
+       {"values of one process",
+        "A file from one process (Google Benchmark's repetitions, criterion's samples) gives tight intervals, but the "
+        "luck of\n"
+        "a process (layout, allocation, turbo) is in every one of its values alike. Start it several times and import "
+        "each\n"
+        "file, or let swarmperf ab start it."}},
+      {"W204",
+       {"suspected, not confirmed",
+        "gate calls nothing slower or faster before fresh pairs confirm it. A file can confirm by its own later "
+        "rounds, "
+        "if\n"
+        "there are 8 of them or more after the look that found the suspect; this one has too few."}},
+      {"W205",
+       {"not in the file, or left out of it",
+        "What a foreign file says that our store has no place for, or does not say and a session must have. Nothing "
+        "else\n"
+        "of it was changed."}},
+      {"W206",
+       {"samples that look wrong",
+        "A side is missing, values repeat exactly, one pair stands alone, or a launch is far from all others. They are "
+        "judged\n"
+        "as given where they can be: ranks are not moved by one outlier. Look at how they were taken."}},
+      {"W207",
+       {"measured by somebody else",
+        "The rule is gate's, the pairs are not: an answer is as good as their interleaving. Give base and head of a "
+        "round at\n"
+        "the same time on the same core, draw which starts first, and keep all rounds."}},
       {"W901",
        {"the report computes another verdict",
         "The report recomputes every verdict from the stored launches with scipy, and got another one. That is a "
