@@ -104,6 +104,8 @@ struct Verdict {
   std::optional<double> detectable;
   std::optional<bool> confirmed;
   std::string note;
+  std::string pairing;                          // of the launches it rests on: twin | lockstep | alternate, or ""
+  std::optional<double> spread, layout_spread;  // standard deviation of the differences; what layout has in it
   // Of this gate, not of the store:
   std::string acknowledged;  // "" or who accepts a confirmed slowdown, until when, and why
   std::string source;        // file:line where head declares it, or ""
