@@ -22,12 +22,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", required=True, metavar="FILE", help="the page to write")
     parser.add_argument("--session", metavar="UUID|ID", help="default: the newest finished run, ab or gate")
     parser.add_argument("--baseline", metavar="UUID|ID", help="session shown as history; default: the run before")
+    parser.add_argument("--repository", metavar="URL", default="",
+                        help="where commits are looked at, such as https://github.com/you/project")
     options = parser.parse_args(arguments)
+    if options.repository and not options.repository.startswith("https://"):
+        return _fail(f"--repository '{options.repository}': want an address that begins with https://", USAGE)
     try:
         # Loaded late: --help and a missing file need no matplotlib, which takes most of a second.
         from reports.load import load
         warnings.simplefilter("ignore", RuntimeWarning)  # values near the largest double overflow to ∞, which is shown
-        report = load(options.db, options.session, options.baseline)
+        report = load(options.db, options.session, options.baseline, options.repository.rstrip("/"))
         from reports.render import render, write
         write(render(report), options.out)
     except StoreError as error:

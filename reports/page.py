@@ -47,6 +47,18 @@ class Page:
     def verdict_of(self) -> dict[int, Verdict]:
         return {verdict.series.id: verdict for verdict in self.data.verdicts}
 
+    @property
+    def now_ns(self) -> int:
+        """The moment the page speaks of: its session's end, or the newest moment of any history."""
+        return max([self.data.session.ended_ns or self.data.session.started_ns,
+                    *(moment.started_ns for moment in self.report.moments)])
+
+    def commit_url(self, commit: str, known: str = "") -> str:
+        """Returns where a commit can be looked at, "" where nobody said."""
+        if known or not commit or not self.report.repository:
+            return known
+        return f"{self.report.repository}/commit/{commit}"
+
     def counts(self) -> list[tuple[str, int]]:
         """Returns how often each verdict occurs, worst first."""
         words = [verdict.verdict for verdict in self.data.verdicts]

@@ -93,6 +93,9 @@ json of(const Verdict& v) {
           {"detectable", number(v.detectable)},
           {"confirmed", maybe(v.confirmed)},
           {"note", v.note},
+          {"pairing", v.pairing},
+          {"spread", number(v.spread)},
+          {"layout_spread", number(v.layout_spread)},
           {"acknowledged", v.acknowledged},
           {"source", v.source}};
 }
@@ -276,7 +279,8 @@ Verdict verdict_of(const json& from, const std::string& where) {
   m.get("pairs", v.pairs), m.get("base_median", v.base_median), m.get("head_median", v.head_median);
   m.get("change", v.change), m.get("lo", v.lo), m.get("hi", v.hi), m.get("error", v.error), m.get("p", v.p);
   m.get("tolerance", v.tolerance), m.get("detectable", v.detectable), m.get("confirmed", v.confirmed);
-  m.get("note", v.note), m.get("acknowledged", v.acknowledged), m.get("source", v.source);
+  m.get("note", v.note), m.get("pairing", v.pairing), m.get("spread", v.spread);
+  m.get("layout_spread", v.layout_spread), m.get("acknowledged", v.acknowledged), m.get("source", v.source);
   return v;
 }
 

@@ -46,9 +46,11 @@ class Writer {
       if (v.confirmed) confirmed = *v.confirmed ? 1 : 0;
       insert(
           "INSERT INTO verdict(session, series, verdict, severity, pairs, base_median, head_median, change, lo, hi, "
-          "error, p, tolerance, detectable, confirmed, note) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          "error, p, tolerance, detectable, confirmed, note, pairing, spread, layout_spread) "
+          "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
           id, series(v.series, s.machine.machine_class), v.verdict, v.severity, v.pairs, v.base_median, v.head_median,
-          v.change, v.lo, v.hi, v.error, v.p, v.tolerance, v.detectable, confirmed, v.note);
+          v.change, v.lo, v.hi, v.error, v.p, v.tolerance, v.detectable, confirmed, v.note, v.pairing, v.spread,
+          v.layout_spread);
     }
     for (const Finding& f : record.findings) {
       insert("INSERT INTO finding(session, code, subject, text) VALUES (?,?,?,?)", id, f.code, f.subject, f.text);
