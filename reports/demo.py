@@ -167,6 +167,7 @@ def main(folder: str) -> None:
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     for name, make in (("gate", gate), ("history", history), ("hostile", hostile), ("big", lambda path: history(path, 200, 500, 2))):
+        (place / f"{name}.db").unlink(missing_ok=True)
         make(place / f"{name}.db")
         code = report(["--db", str(place / f"{name}.db"), "--out", str(place / f"{name}.html"), "--repository", "https://example.org/repo"])
         assert code == 0, name

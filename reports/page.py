@@ -1,6 +1,7 @@
 """What every section may ask of one report: numbers computed once, links that agree between sections."""
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from reports import text
@@ -16,8 +17,15 @@ SYMBOLS = {"failed": "!", "slower": "▲", "missing": "!", "incomparable": "!", 
 class Page:
     """A report with its derived numbers; `data` is there whenever a section is built."""
 
-    def __init__(self, report: Report):
+    def __init__(self, report: Report, linked: bool = True):
         self.report = report
+        self.linked = linked  # False: its series have no place among this page's details
+
+    @cached_property
+    def run(self) -> Page | None:
+        """The session shown as history, as a page of its own for what this session did not measure."""
+        before = self.report.history
+        return Page(replace(self.report, data=before, history=None, confirmations=()), linked=False) if before else None
 
     @property
     def data(self) -> SessionData:
@@ -71,4 +79,4 @@ class Page:
 
     def drawn(self, series: Series) -> bool:
         """Whether a series has a place among the distributions: what is judged, and every primary metric."""
-        return series.id in self.data.samples and (series.is_primary or series.id in self.verdict_of)
+        return self.linked and series.id in self.data.samples and (series.is_primary or series.id in self.verdict_of)

@@ -28,20 +28,26 @@ def find_sections() -> list:
 
 def render(report: Report) -> str:
     """Returns the whole page."""
-    environment = _environment()
+    engine = environment()
     page = Page(report)
     parts, made_by_id = [], {}
     for module in find_sections() if report.data else ():
         made = made_by_id[module.ID] = module.build(page)
-        template = environment.get_template(f"{module.__name__.rsplit('.', 1)[-1]}.html.j2")
+        instead = None
+        if isinstance(made, str) and getattr(module, "FROM_RUN", False) and page.run:
+            instead = module.build(page.run)  # a gate measures few things; the run before it may know
+        other = isinstance(instead, dict)
+        made = instead if other else made
+        template = engine.get_template(f"{module.__name__.rsplit('.', 1)[-1]}.html.j2")
         parts.append({"id": module.ID, "title": module.TITLE, "reason": made if isinstance(made, str) else "",
-                      "body": "" if isinstance(made, str) else Markup(template.render(page=page, **made))})
+                      "source": page.run.data.session if other else None,
+                      "body": "" if isinstance(made, str) else Markup(template.render(page=page.run if other else page, **made))})
     code = script.script() if report.data else ""
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8") + script.style()
     policy = (f"default-src 'none'; img-src data:; style-src-elem {script.source_hash(style)};"
               f" style-src-attr 'unsafe-inline'; script-src {script.source_hash(code) if code else NOTHING};"
               " base-uri 'none'; form-action 'none'")
-    html = environment.get_template("page.html.j2").render(
+    html = engine.get_template("page.html.j2").render(
         report=report, parts=parts, style=Markup(style), script=Markup(code), policy=policy,
         data=script.island(_trend_data(page, made_by_id)) if report.data else "", facts=script.island(facts(page)))
     return html.encode("utf-8", "replace").decode("utf-8")
@@ -84,7 +90,7 @@ def _umask() -> int:
     return current
 
 
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters.update(name=text.name, word=text.word, coded=text.coded, visible=text.visible, when=text.when,

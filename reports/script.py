@@ -16,10 +16,10 @@ APP = Path(__file__).parent / "app"
 UPLOT = Path(__file__).resolve().parent.parent / "node_modules" / "uplot" / "dist"
 
 
-def script() -> str:
+def script(charts: bool = True) -> str:
     """Returns the text of the one script element."""
-    library = _read("uPlot.iife.min.js")
-    return "\n".join([library, *(file.read_text(encoding="utf-8") for file in sorted(APP.glob("*.js")))])
+    own = [file.read_text(encoding="utf-8") for file in sorted(APP.glob("*.js")) if charts or file.stem in ("rows", "tables")]
+    return "\n".join([_read("uPlot.iife.min.js") if charts else "", *own])
 
 
 def style() -> str:

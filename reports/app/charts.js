@@ -11,22 +11,7 @@
     const levels = new Uint16Array(bytes.buffer);
     return Array.from(levels, (level) => low + (high - low) * level / 65535);
   };
-  const scales = {
-    s: [[1, "s"], [1e-3, "ms"], [1e-6, "µs"], [1e-9, "ns"]],
-    B: [[2 ** 30, "GiB"], [2 ** 20, "MiB"], [1024, "KiB"], [1, "B"]],
-    "1/s": [[1e9, "G/s"], [1e6, "M/s"], [1e3, "k/s"], [1, "/s"]],
-  };
-  const scaleOf = (value, row) => {
-    if (row.kind === "share") return [0.01, "%"];
-    const known = scales[row.unit];
-    if (!known) return [1, row.unit === "1" ? "" : row.unit];
-    return known.find(([step]) => Math.abs(value) >= step) || known[known.length - 1];
-  };
-  const human = (value, row) => {
-    const [step, word] = scaleOf(value, row);
-    return `${Number((value / step).toPrecision(4))} ${word}`.trim();
-  };
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const {scaleOf, human, colour} = page;
 
   const build = (place, row) => {
     const segments = row.segments.map((segment) => ({
@@ -46,13 +31,18 @@
     const columns = [x], series = [{}], bands = [];
     for (const segment of segments) {
       const line = {stroke: colour("--ink"), width: 1.5, spanGaps: true, points: {show: x.length <= 60, size: 5, fill: colour("--ink")}};
-      columns.push(column(segment, segment.median), column(segment, segment.hi), column(segment, segment.lo));
+      // The line comes last: what is drawn later lies above.
+      columns.push(column(segment, segment.hi), column(segment, segment.lo), column(segment, segment.median));
       const edge = {stroke: "transparent", width: 0, spanGaps: true, points: {show: false}};
-      bands.push({series: [series.length + 1, series.length + 2], fill: colour("--band")});
-      series.push(line, edge, edge);
+      bands.push({series: [series.length, series.length + 1], fill: colour("--band")});
+      series.push(edge, {...edge}, line);
     }
     const values = segments.flatMap((segment) => [...segment.median, ...(segment.lo || []), ...(segment.hi || [])]);
-    const top = Math.max(...values), middle = Math.abs(values[values.length >> 1]);
+    const top = Math.max(...values), middle = Math.abs(segments[0].median[0]);
+    const medianAt = (moment) => {
+      const segment = segments.find((one) => one.at.includes(moment));
+      return segment.median[segment.at.indexOf(moment)];
+    };
     const limits = row.limits.filter((limit) => limit <= 3 * top);
     const [step, word] = scaleOf(middle, row);
 
@@ -119,7 +109,7 @@
       for (const [place, words] of row.flags) if (place === moment) said.append(` · ⚑ ${words}`);
     };
 
-    const axis = {stroke: colour("--muted"), grid: {stroke: colour("--line"), width: 1}, ticks: {show: false}, font: "11px system-ui, sans-serif"};
+    const axis = page.axis();
     const plot = new uPlot({
       width: Math.max(260, place.clientWidth), height: 250, pxAlign: false, padding: [16, 12, 0, 0],
       legend: {show: false}, cursor: {drag: {x: true, y: false}, points: {show: true}},
@@ -137,7 +127,7 @@
     tell(undefined);
 
     plot.root.setAttribute("role", "img");
-    plot.root.setAttribute("aria-label", `${x.length} points from ${human(columns[1].find((v) => v !== null), row)}`);
+    plot.root.setAttribute("aria-label", `${x.length} points from ${human(medianAt(x[0]), row)} to ${human(medianAt(x[x.length - 1]), row)}`);
     place.tabIndex = 0;
     place.setAttribute("role", "group");
     place.setAttribute("aria-label", "history; arrow keys go from point to point");
@@ -147,8 +137,7 @@
       const {min, max} = plot.scales.x;
       if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
         now = Math.min(x.length - 1, Math.max(0, now + (event.key === "ArrowLeft" ? -1 : 1)));
-        const value = columns.slice(1).map((values) => values[now]).find((v) => v !== null);
-        plot.setCursor({left: plot.valToPos(x[now], "x"), top: plot.valToPos(value, "y")});
+        plot.setCursor({left: plot.valToPos(x[now], "x"), top: plot.valToPos(medianAt(x[now]), "y")});
         tell(now);
       } else if (event.key === "+" || event.key === "-") {
         const half = (max - min) * (event.key === "+" ? 0.25 : 1), centre = Math.min(max, Math.max(min, x[now]));

@@ -14,6 +14,7 @@ from reports.summary import MAD_TO_SD, sides
 
 ID, TITLE, ORDER = "distributions", "In detail", 28
 MOST_BYTES = 800_000    # of all figures together: a page that takes long to open is not read
+MOST_DRAWN = 90         # series with figures, what changed first; the script draws the others when they are opened
 MOST_ENTRIES = 600
 STRAY = 5               # spreads from the median: beyond, a launch is told of
 MOST_COUNTERS = 30
@@ -29,8 +30,10 @@ def build(page: Page) -> dict | str:
     chosen.sort(key=lambda s: (rank.get(s.id, len(rank)), text.natural(s.benchmark), s.lane, s.impl != "own", s.impl,
                                s.metric))
     entries, used = [], 0
+    raw = {series_id: i for i, series_id in enumerate(page.data.samples)}
     for series in chosen[:MOST_ENTRIES]:
-        entry = _entry(page, series, draw=used < MOST_BYTES)
+        entry = _entry(page, series, draw=used < MOST_BYTES and len(entries) < MOST_DRAWN)
+        entry["raw"] = raw[series.id]
         used += sum(len(figure) for figure in entry["figures"])
         entries.append(entry)
     changed = sum(entry["word"] in ("failed", "slower", "faster", "unsure") for entry in entries)

@@ -10,6 +10,7 @@ from reports.page import Page
 from reports.summary import Summary
 
 ID, TITLE, ORDER = "peers", "Peers", 65
+FROM_RUN = True  # where this session has none of it, the run before it may
 DRAWS, SEED = 400, 1
 MOST = 400
 
