@@ -9,9 +9,22 @@ def test_an_empty_store(store):
     assert "The store holds no session yet. swarmperf run records one." in page_of(store)[1].text
 
 
-def test_only_imports(store):
-    store.session("import")
-    assert "The store holds 1 session, but none of kind run, ab or gate." in page_of(store)[1].text
+def test_only_confirmations(store):
+    store.session("confirm")
+    assert "The store holds 1 session, but none that is shown alone." in page_of(store)[1].text
+
+
+def test_imports_are_shown_and_have_a_history(store):
+    for seconds in (1e-6, 2e-6):
+        store.run(store.session("import"), "BM_x/8", seconds, spread=0.0, batches=1)
+    page = page_of(store)[1]
+    assert "swarmperf import" in page.text and page.row("BM_x/8", "native/avx2", "2")
+
+
+def test_an_import_with_two_sides_is_a_comparison(store):
+    store.pair(store.session("import", base="base"), "core/x", 1e-6, 0.1)
+    page = page_of(store)[1]
+    assert page.row("slower", "core/x") and "Nothing to compare" not in page.text
 
 
 @pytest.mark.parametrize("kind, state, says", [
