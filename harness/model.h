@@ -91,6 +91,11 @@ struct Launch {
   std::string failure;  // "" or what went wrong
   std::vector<std::string> benchmarks;
   std::vector<Sample> samples;
+  // When each batch was measured, where the suite says so; what overlap is computed from. Not stored.
+  struct Batch {
+    double start_s, end_s;  // CLOCK_MONOTONIC
+  };
+  std::vector<Batch> batches = {};
 };
 
 // What was decided on one contrast. Changes are log ratios for times and bytes, else differences; positive is worse.
@@ -115,6 +120,8 @@ struct Finding {
   std::string code;     // swarmperf explain CODE
   std::string subject;  // benchmark, lane or ""
   std::string text;
+
+  bool operator==(const Finding&) const = default;
 };
 
 // A session with all that was kept of it: what files of other tools are read into and written from.
