@@ -12,8 +12,8 @@ import numpy as np
 
 from reports.model import (BudgetResult, ChangePoint, Moment, Regression, RegressionEvent, Score, Scorecard, Series,
                            Trend)
+from reports.summary import interval_rank
 
-LEVEL = 0.95
 FIRST_SCHEMA = 2
 
 
@@ -61,7 +61,8 @@ def _trends(connection: sqlite3.Connection, series: dict[int, Series]) -> tuple[
     values: dict[int, dict[int, list[float]]] = {}
     rows = connection.execute(
         "SELECT history.series, history.session, is_thinned, data FROM history JOIN series ON series.id = history.series"
-        " JOIN session ON session.id = history.session WHERE is_primary = 1 AND session.kind IN ('run', 'import')")
+        " JOIN session ON session.id = history.session LEFT JOIN launch ON launch.id = history.launch"
+        " WHERE is_primary = 1 AND session.kind IN ('run', 'import') AND coalesce(launch.failure, '') = ''")
     rows.row_factory = None
     for series_id, session, thinned, data in rows:
         numbers = np.frombuffer(data[:len(data) // 8 * 8], dtype="<f8")
@@ -88,22 +89,8 @@ def _summary(values: list[float]) -> tuple[float, float, float]:
     ordered = sorted(values)
     n = len(ordered)
     middle = ordered[n // 2] if n % 2 else (ordered[n // 2 - 1] + ordered[n // 2]) / 2
-    rank = _rank(n)
+    rank = interval_rank(n)
     return (middle, ordered[rank - 1], ordered[n - rank]) if rank else (middle, np.nan, np.nan)
-
-
-_RANKS: dict[int, int] = {}
-
-
-def _rank(n: int) -> int:
-    """Returns the largest rank whose interval covers the median at the level; 0 where there is none."""
-    if n not in _RANKS:
-        from scipy import stats
-        rank = int(stats.binom.ppf((1 - LEVEL) / 2, n, 0.5)) if n else 0
-        while rank > 0 and 2 * stats.binom.cdf(rank - 1, n, 0.5) > 1 - LEVEL:
-            rank -= 1
-        _RANKS[n] = rank
-    return _RANKS[n]
 
 
 def _change_points(connection: sqlite3.Connection):

@@ -146,6 +146,8 @@ def _samples(connection, session_id, launches, series) -> tuple[dict[int, list[S
     rows = connection.execute("SELECT launch, series, iterations, data FROM launch_sample WHERE session = ?"
                               " ORDER BY started_ns, launch", (session_id,))
     for row in rows:
+        if launches[row["launch"]].failure:
+            continue  # kept in the store, counted nowhere: a pair that was repeated, or a wrong result
         raw = row["data"]
         values = np.frombuffer(raw[:len(raw) // 8 * 8], dtype="<f8")
         finite = values[np.isfinite(values)]

@@ -2,7 +2,20 @@
 import numpy as np
 import pytest
 
-from reports.conftest import page_of
+from reports import demo
+from reports.conftest import Parsed, page_of
+from reports.load import load
+from reports.render import render
+
+
+def test_twenty_thousand_benchmarks(tmp_path):
+    demo.many(tmp_path / "many.db")
+    html = render(load(str(tmp_path / "many.db")))
+    page = Parsed(html)
+    assert len(html) < 3_500_000
+    for words in ("20000 benchmarks measured", "18500 more rows are in the store", "are not drawn", "of 20000 series"):
+        assert words in page.text
+    assert page.row("generated/case-7", "time")
 
 
 def test_an_empty_store(store):

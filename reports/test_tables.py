@@ -25,7 +25,7 @@ def shown(value, unit="s", kind="time"):
 
 def medians(db, where, *arguments):
     """Returns the median of each launch that fits, in base units."""
-    rows = db.execute(f"SELECT data FROM launch_sample WHERE {where}", arguments)
+    rows = db.execute(f"SELECT data FROM launch_sample WHERE failure = '' AND {where}", arguments)
     return np.array([np.median(np.frombuffer(blob)) for blob, in rows])
 
 

@@ -39,7 +39,7 @@ struct Judging {
 std::map<Key, Sides> sides_of_series(const std::vector<Launch>& launches, const Filter& filter) {
   std::map<Key, Sides> found;
   for (const Launch& launch : launches) {
-    if (launch.side != "base" && launch.side != "head") continue;
+    if ((launch.side != "base" && launch.side != "head") || !launch.failure.empty()) continue;
     for (const Sample& sample : launch.samples) {
       const Series& s = sample.series;
       if (!s.primary || !filter.matches(s.benchmark)) continue;
