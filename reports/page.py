@@ -52,6 +52,18 @@ class Page:
             rank[v.verdict], -(v.change or 0.0), text.natural(v.series.benchmark), v.series.lane, v.series.metric))
 
     @cached_property
+    def siblings(self) -> dict[tuple, list[int]]:
+        """Ids of the series that were measured in the same launches: those of one benchmark, lane and impl."""
+        found: dict[tuple, list[int]] = {}
+        for series_id in self.data.samples:
+            found.setdefault(self.arm_of(self.data.series[series_id]), []).append(series_id)
+        return found
+
+    @staticmethod
+    def arm_of(s: Series) -> tuple:
+        return s.benchmark, s.lane, s.impl, s.version
+
+    @cached_property
     def verdict_of(self) -> dict[int, Verdict]:
         return {verdict.series.id: verdict for verdict in self.data.verdicts}
 

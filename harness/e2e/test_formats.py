@@ -8,7 +8,9 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from conftest import TOOL
+
+from reports.crosscheck import crosscheck
+from reports.load import load
 
 
 def csv_of(path, effect, rounds, seed=1, bad=lambda name, side, round_number, value: value):
@@ -96,6 +98,8 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
 def test_everything_exported_comes_back_the_same(project, stranger, tmp_path):
     run = project.call("ab", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'", "--filter", "mix/1024", "--budget", "5s")
     assert run.code == 0, run.err
+    checked, disagreements = crosscheck(load(str(project.db)))
+    assert checked == 1 and disagreements == [], "scipy computes the verdict that the judge stored"
     first = project.call("export", "--all").out
     other = tmp_path / "other.db"
     (tmp_path / "all.json").write_text(first)

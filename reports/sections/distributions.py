@@ -76,11 +76,10 @@ def _entry(page: Page, series: Series, draw: bool) -> dict:
 def _counters(page: Page, series: Series) -> list[dict]:
     """Returns the other metrics of the same launches, each with its median on either side."""
     found = []
-    for series_id, samples in page.data.samples.items():
-        other = page.data.series[series_id]
-        if (other.benchmark, other.lane, other.impl, other.version) != (series.benchmark, series.lane, series.impl, series.version) \
-                or other.id == series.id:
+    for series_id in page.siblings[page.arm_of(series)]:
+        if series_id == series.id:
             continue
+        other, samples = page.data.series[series_id], page.data.samples[series_id]
         medians = {side: float(np.median([s.value for s in samples if s.launch.side == side])) for side in sides(samples)}
         base, head = medians.get("base"), medians.get("head", medians.get("solo"))
         found.append({"metric": other.metric + (f" ({other.clock})" if other.kind == "time" else ""),
@@ -91,7 +90,7 @@ def _counters(page: Page, series: Series) -> list[dict]:
 
 def _profile(page: Page, series: Series) -> str:
     """Returns what is known of where the time went: nothing, until profiles are stored."""
-    modes = {page.data.series[i].mode for i in page.data.samples if page.data.series[i].benchmark == series.benchmark}
+    modes = {page.data.series[i].mode for i in page.siblings[page.arm_of(series)]}
     return "A profile was taken in launches of their own; its samples are among the counters." if "profile" in modes else ""
 
 
