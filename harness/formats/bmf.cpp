@@ -58,7 +58,7 @@ std::vector<Record> read(const Input& input) {
     record.findings.push_back(
         {"W205", "", fmt::format("{} values came with bounds, which are another tool's and were left out", bounded)});
   }
-  return {std::move(record)};
+  return only(std::move(record));
 }
 
 std::string measure_name(const Series& series) {

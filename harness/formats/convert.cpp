@@ -88,6 +88,12 @@ Record import_record(const std::string& label, const std::string& machine_class)
   return record;
 }
 
+std::vector<Record> only(Record record) {
+  std::vector<Record> records;
+  records.push_back(std::move(record));
+  return records;
+}
+
 Series foreign_series(const std::string& benchmark, const std::string& metric, const ForeignUnit& unit,
                       const std::string& lane) {
   Series series;

@@ -29,6 +29,9 @@ std::optional<std::int64_t> parse_time(const std::string& text);
 // A session of kind "import" whose build is what `label` calls it.
 Record import_record(const std::string& label, const std::string& machine_class);
 
+// A list of this one, which is moved: an initializer list would copy every value.
+std::vector<Record> only(Record record);
+
 Series foreign_series(const std::string& benchmark, const std::string& metric, const ForeignUnit& unit,
                       const std::string& lane);
 

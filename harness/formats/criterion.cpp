@@ -102,7 +102,7 @@ std::vector<Record> read(const Input& input) {
     read_lines(input.text, launch);
   }
   if (!launch.samples.empty()) record.launches.push_back(std::move(launch));
-  return {std::move(record)};
+  return only(std::move(record));
 }
 
 IMPORT({"criterion", "criterion.rs: the folder target/criterion, or cargo-criterion's JSON lines",

@@ -197,7 +197,7 @@ class Reader {
 std::vector<Record> read(const Input& input) {
   Reader reader(input.path);
   read_csv(input.text, [&](const CsvRow& row) { reader.take(row); });
-  return {reader.done()};
+  return only(reader.done());
 }
 
 std::string write(const std::vector<Record>& records) {

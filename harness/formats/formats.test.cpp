@@ -42,7 +42,7 @@ class Formats : public testing::Test {
   std::string folder_;
 };
 
-const Sample& only(const Launch& launch) { return launch.samples.at(0); }
+const Sample& first(const Launch& launch) { return launch.samples.at(0); }
 
 constexpr const char* gbench =
     R"({"context":{"date":"2026-11-22T10:00:00+01:00","host_name":"box","num_cpus":8,"mhz_per_cpu":3000},
@@ -63,8 +63,8 @@ TEST_F(Formats, GoogleBenchmarkIsOneLaunchWhoseRepetitionsAreValues) {
   ASSERT_EQ(r.launches.size(), 1u);
   const Launch& launch = r.launches[0];
   EXPECT_THAT(launch.benchmarks, ElementsAre("BM_x/8", "BM_y/real_time", "BM_a"));
-  EXPECT_EQ(only(launch).series.clock, "cpu");
-  EXPECT_THAT(only(launch).values, ElementsAre(testing::DoubleEq(4e-6), testing::DoubleEq(5e-6)));
+  EXPECT_EQ(first(launch).series.clock, "cpu");
+  EXPECT_THAT(first(launch).values, ElementsAre(testing::DoubleEq(4e-6), testing::DoubleEq(5e-6)));
   const auto wall = std::find_if(launch.samples.begin(), launch.samples.end(), [](const Sample& s) {
     return s.series.benchmark == "BM_y/real_time" && s.series.primary;
   });
@@ -76,7 +76,7 @@ TEST_F(Formats, HyperfineRunsAreLaunchesAndFailuresStay) {
   const auto r = read(R"({"results":[{"command":"sleep 0.1","times":[0.1,0.2,0.3],"exit_codes":[0,0,1],
                           "memory_usage_byte":[1000,2000,3000]}]})")[0];
   ASSERT_EQ(r.launches.size(), 3u);
-  EXPECT_EQ(only(r.launches[1]).values[0], 0.2);
+  EXPECT_EQ(first(r.launches[1]).values[0], 0.2);
   EXPECT_EQ(r.launches[1].peak_rss_bytes, 2000);
   EXPECT_TRUE(r.launches[2].samples.empty());
   EXPECT_EQ(r.launches[2].failure, "exit code 1");
@@ -86,7 +86,7 @@ TEST_F(Formats, PyperfRunsAreLaunchesAndCalibrationIsNone) {
   const auto r = read(R"({"version":"1.0","metadata":{"name":"loads","unit":"second"},"benchmarks":[{"runs":[
     {"warmups":[[1,1e-5]]},{"metadata":{"date":"2024-01-01 10:00:01.5"},"values":[1e-5,2e-5]}]}]})")[0];
   ASSERT_EQ(r.launches.size(), 1u);
-  EXPECT_THAT(only(r.launches[0]).values, ElementsAre(1e-5, 2e-5));
+  EXPECT_THAT(first(r.launches[0]).values, ElementsAre(1e-5, 2e-5));
   EXPECT_EQ(r.session.started_ns, 1704103201'500000000);
 }
 
@@ -96,11 +96,11 @@ TEST_F(Formats, JmhForksAreLaunchesParametersNamesAndHistogramsMedians) {
     {"benchmark":"org.Y.s","mode":"sample","primaryMetric":{"scoreUnit":"us/op","rawDataHistogram":[[[[1.0,2],[3.0,5],[9.0,1]]]]}},
     {"benchmark":"org.Y.t","mode":"thrpt","primaryMetric":{"scoreUnit":"ops/ms","rawData":[[2.0]]}}])")[0];
   ASSERT_EQ(r.launches.size(), 4u);
-  EXPECT_EQ(only(r.launches[0]).series.benchmark, "org.Y.z/n=10");
-  EXPECT_THAT(only(r.launches[1]).values, ElementsAre(7e-9, 8e-9));
-  EXPECT_EQ(only(r.launches[2]).values[0], 3e-6);
-  EXPECT_EQ(only(r.launches[3]).values[0], 2000.0);
-  EXPECT_EQ(only(r.launches[3]).series.better, "more");
+  EXPECT_EQ(first(r.launches[0]).series.benchmark, "org.Y.z/n=10");
+  EXPECT_THAT(first(r.launches[1]).values, ElementsAre(7e-9, 8e-9));
+  EXPECT_EQ(first(r.launches[2]).values[0], 3e-6);
+  EXPECT_EQ(first(r.launches[3]).values[0], 2000.0);
+  EXPECT_EQ(first(r.launches[3]).series.better, "more");
 }
 
 TEST_F(Formats, CriterionIsReadFromItsFolderAndFromLines) {
@@ -113,8 +113,8 @@ TEST_F(Formats, CriterionIsReadFromItsFolderAndFromLines) {
       "\n\n"
       R"({"reason":"group-complete"})")[0];
   for (const Record& r : {from_folder, from_lines}) {
-    EXPECT_EQ(only(r.launches.at(0)).series.benchmark, "fib 20");
-    EXPECT_THAT(only(r.launches.at(0)).values, ElementsAre(1e-7, 1.2e-7));
+    EXPECT_EQ(first(r.launches.at(0)).series.benchmark, "fib 20");
+    EXPECT_THAT(first(r.launches.at(0)).values, ElementsAre(1e-7, 1.2e-7));
   }
 }
 
@@ -129,8 +129,8 @@ TEST_F(Formats, DataJsGivesASessionPerCommit) {
   EXPECT_EQ(records[0].session.head->commit, "abc");
   EXPECT_EQ(records[0].session.head->commit_time_s, 1573198383);
   EXPECT_EQ(records[0].session.started_ns, 1573198480535'000000);
-  EXPECT_EQ(only(records[0].launches[0]).values[0], 255e-9);
-  EXPECT_EQ(only(records[1].launches[0]).series.better, "more");
+  EXPECT_EQ(first(records[0].launches[0]).values[0], 255e-9);
+  EXPECT_EQ(first(records[1].launches[0]).series.better, "more");
   EXPECT_EQ(records[1].findings.size(), 1u) << "a time of 0 is left out, and said";
 }
 
@@ -152,7 +152,7 @@ TEST_F(Formats, CsvGroupsLaunchesBySideAndRound) {
   ASSERT_EQ(r.launches.size(), 3u);
   EXPECT_EQ(r.launches[0].side, "base");
   EXPECT_EQ(r.launches[0].pairing, "alternate");
-  EXPECT_THAT(only(r.launches[2]).values, ElementsAre(3e-9, 5e-9)) << "two rows of a launch are batches";
+  EXPECT_THAT(first(r.launches[2]).values, ElementsAre(3e-9, 5e-9)) << "two rows of a launch are batches";
   EXPECT_EQ(read("Benchmark;Value\nx;1.5\nx;2.5\n")[0].launches.size(), 2u) << "without rounds each row is a launch";
   EXPECT_EQ(read("benchmark\tvalue\n\"a\"\"b\nc\"\t1\n")[0].launches[0].benchmarks[0], "a\"b\nc");
 }

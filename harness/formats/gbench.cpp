@@ -106,7 +106,7 @@ std::vector<Record> read(const Input& input) {
   }
   if (!launch.samples.empty()) record.launches.push_back(std::move(launch));
   record.findings = std::move(findings);
-  return {std::move(record)};
+  return only(std::move(record));
 }
 
 IMPORT({"gbench", "Google Benchmark's JSON (--benchmark_out)",

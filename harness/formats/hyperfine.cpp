@@ -39,7 +39,7 @@ void read_result(std::size_t number, const json& result, Record& record) {
 std::vector<Record> read(const Input& input) {
   Record record = import_record(input.path, "unknown machine (hyperfine)");
   parse_records(input.text, "results", [&](std::size_t number, json& result) { read_result(number, result, record); });
-  return {std::move(record)};
+  return only(std::move(record));
 }
 
 IMPORT({"hyperfine", "hyperfine --export-json",

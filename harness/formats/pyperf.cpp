@@ -54,7 +54,7 @@ std::vector<Record> read(const Input& input) {
       record.launches.push_back(std::move(launch));
     }
   }
-  return {std::move(record)};
+  return only(std::move(record));
 }
 
 IMPORT({"pyperf", "pyperf's JSON",

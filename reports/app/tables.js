@@ -54,7 +54,7 @@
     label.append("Filter ");
     const field = document.createElement("input");
     field.type = "search";
-    field.placeholder = "words, !without";
+    field.title = "words that a row must have; !word for one that it must not";
     label.append(field);
     const said = document.createElement("span");
     said.className = "quiet";
