@@ -11,7 +11,6 @@
 #include "harness/formats/format.h"
 #include "harness/output/text.h"
 #include "harness/store/bulk.h"
-#include "harness/store/store.h"
 
 namespace cli {
 namespace {
@@ -102,7 +101,6 @@ std::vector<Record> read_all(const Options& options) {
 Exit import_files(const Options& options) {
   const std::vector<Record> records = read_all(options);
   const std::string db = store_path(options.common);
-  open_sqlite(db, Access::write);  // makes it, or refuses what is none
   const std::vector<BulkAdded> added = add_records(db, records);
   std::size_t fresh = 0, launches = 0, values = 0, failed = 0;
   for (std::size_t i = 0; i < added.size(); ++i) {

@@ -19,7 +19,6 @@ class Bulk : public testing::Test {
     folder_ = (fs::temp_directory_path() / ("bulk-test-" + std::to_string(getpid()))).string();
     fs::create_directories(folder_);
     path_ = folder_ + "/x.db";
-    open_sqlite(path_, Access::write);
   }
   void TearDown() override { fs::remove_all(folder_); }
   std::string folder_, path_;
