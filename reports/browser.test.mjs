@@ -40,7 +40,7 @@ const open = async (name, {width = 1280, scheme = "light", scripts = true, hash 
 const column = (page, section, index) => page.locator(`#${section} table`).first().locator("tbody tr:not(.note):not(.opened)").evaluateAll(
   (rows, at) => rows.filter((row) => !row.hidden).map((row) => row.cells[at].textContent.trim()), index);
 
-for (const name of ["gate", "history", "hostile"]) {
+for (const name of ["gate", "history", "hostile", "index"]) {
   for (const width of [1280, 400]) {
     for (const scheme of ["light", "dark"]) {
       test(`${name} at ${width} pixels, ${scheme}: nothing fetched, nothing wrong, nothing cut off, no violation`, async () => {

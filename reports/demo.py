@@ -171,6 +171,7 @@ def main(folder: str) -> None:
         make(place / f"{name}.db")
         code = report(["--db", str(place / f"{name}.db"), "--out", str(place / f"{name}.html"), "--repository", "https://example.org/repo"])
         assert code == 0, name
+    assert report(["--index", folder]) == 0
 
 
 if __name__ == "__main__":
