@@ -109,7 +109,7 @@ std::string write(const std::vector<Record>& records) {
 
 bool fits(const Input& in) {
   if (!looks_like(in.text, '{', {"\"value\""}) || looks_like(in.text, '{', {"\"benches\""}) ||
-      looks_like(in.text, '{', {"\"sessions\""}))
+      looks_like(in.text, '{', {"\"sessions\""}) || looks_like(in.text, '{', {"\"launches\""}))
     return false;
   return !looks_like(in.text, '{', {"\"reason\""});
 }

@@ -157,6 +157,19 @@ TEST_F(Formats, CsvGroupsLaunchesBySideAndRound) {
   EXPECT_EQ(read("benchmark\tvalue\n\"a\"\"b\nc\"\t1\n")[0].launches[0].benchmarks[0], "a\"b\nc");
 }
 
+TEST_F(Formats, LaunchesAsJsonAreTheSameAsCsv) {
+  const auto r = read(
+      R"([{"benchmark":"x","side":"base","round":0,"value":0.1},{"benchmark":"x","side":"head","round":0,"value":0.2}])")
+      [0];
+  const auto same = read(R"({"launches":[{"benchmark":"x","side":"base","round":0,"value":0.1},
+                             {"benchmark":"x","side":"head","round":0,"value":"0.2","unit":null}]})")[0];
+  for (const Record& one : {r, same}) {
+    ASSERT_EQ(one.launches.size(), 2u);
+    EXPECT_EQ(one.launches[1].pairing, "alternate");
+    EXPECT_EQ(first(one.launches[0]).values[0], 0.1);
+  }
+}
+
 // What a hostile or broken file says, and what is answered: line or record first.
 TEST_F(Formats, RefusalsNameLineOrRecord) {
   const std::vector<std::array<std::string, 3>> cases = {
@@ -197,6 +210,11 @@ TEST_F(Formats, RefusalsNameLineOrRecord) {
       {"benchmark,value\n\"x,1\n", "", "line 2: a quote is not closed"},
       {"benchmark,value\n\xff\xfe,1\n", "", "line 2: bytes that are no UTF-8"},
       {"benchmark,value\n,1\n", "", "line 2: a benchmark needs a name"},
+      {"benchmark,value,unit\nx,1,ns\n", "launches", "line 1, column"},
+      {"benchmark,value,unit,round\nx,1,ns,0\nx,1,B,0\n", "", "line 3: its unit, kind or better differ"},
+      {R"([{"benchmark":"a","value":1},{"benchmark":"a","value":"NaN"}])", "", "record 2: value 'NaN' is not a finite"},
+      {R"([{"benchmark":"a","value":1,"sied":"base"}])", "", "record 1: no column 'sied'"},
+      {R"([{"benchmark":"a","value":[1]}])", "", "record 1: a field is neither"},
       {R"({"schema":1,"sessions":[{"uuid":"u"}]})", "", "session 1: wants \"kind\""},
       {R"({"schema":2,"sessions":[]})", "", "\"schema\" is not 1"},
       {std::string(200'000, '['), "jmh", "line 1, column"},
