@@ -76,4 +76,4 @@ def _table(titles: list[str], rows: list[list[str]]) -> list[str]:
 
 def plain(raw: object) -> str:
     """Returns text in which no character means anything to Markdown or HTML, and none is invisible."""
-    return re.sub(r"[^\w\s/=,;.+%()§±→×µ−–-]|_", lambda m: f"&#{ord(m[0])};", text.visible(raw, 200), flags=re.UNICODE)
+    return re.sub(r":(?!\s)|[^\w\s/=,;.+%()§±→×µ−–:'?!-]|_", lambda m: f"&#{ord(m[0])};", text.visible(raw, 200), flags=re.UNICODE)

@@ -35,4 +35,4 @@ def _row(page: Page, r: Regression) -> dict:
 
 def _age(ns: int) -> str:
     days = ns // DAY_NS
-    return text.plural(int(days), "day") if days else units.duration(ns)
+    return text.plural(int(days), "day") if days else units.duration(ns) if ns >= 60 * 10**9 else "new"

@@ -28,7 +28,7 @@ def build(page: Page) -> dict | str:
 
 
 def _value(value: float | None, unit: str) -> str:
-    return "–" if value is None else units.human(value, unit) if unit in ("s", "B", "1/s", "B/s") else f"{units.digits(value)}{units.THIN}{'' if unit == '1' else text.visible(unit, 12)}".rstrip(units.THIN)
+    return "–" if value is None else units.human(value, unit) if unit in ("s", "B", "1/s", "B/s") else f"{units.digits(value, True)}{units.THIN}{'' if unit == '1' else text.visible(unit, 12)}".rstrip(units.THIN)
 
 
 def _row(r: BudgetResult) -> dict:
