@@ -1,3 +1,4 @@
+// pin_threads() by sched_setaffinity(2) on what /proc/self/task lists.
 #include <dirent.h>
 #include <sched.h>
 

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "harness/stats/summary.h"
+#include "harness/stats/noise_source.h"
 
 namespace cli {
 namespace {
@@ -13,7 +13,6 @@ using namespace harness;
 
 constexpr std::size_t held_pairs = 8;
 constexpr double suspicious_share = 1.0 / 3;  // of the tolerance: a smaller spread decides at once, whatever it is
-constexpr double f_limit = 3.8;               // 0.95 quantile of F with 7 and 7 degrees of freedom
 
 bool could_be_layout(const Item& item) {
   const Task& task = item.measured.task;
@@ -27,12 +26,6 @@ std::size_t any_layout(const Arm& arm, Random& random) {
 }
 
 }  // namespace
-
-std::optional<double> layout_component(std::span<const double> drawn, std::span<const double> held) {
-  const double all = std::pow(stats::robust_spread(drawn), 2), without = std::pow(stats::robust_spread(held), 2);
-  if (all <= f_limit * without) return std::nullopt;
-  return std::sqrt(all - without);
-}
 
 std::vector<Finding> probe_layouts(PairedContext& context, std::int64_t session, std::span<const Item> items,
                                    std::vector<Verdict>& verdicts) {
@@ -62,7 +55,7 @@ std::vector<Finding> probe_layouts(PairedContext& context, std::int64_t session,
     if (tasks[i].pairs.size() < held_pairs) continue;
     const auto held = gate::judge(contrast_of(tasks[i]), probed[i]->tolerance, true).differences;
     Verdict& verdict = verdict_of(verdicts, tasks[i].task);
-    const auto component = layout_component(probed[i]->judged.differences, held);
+    const auto component = stats::layout_spread(probed[i]->judged.differences, held);
     verdict.layout_spread = component.value_or(0);
     if (!component) continue;
     const std::string size = fmt::format("layout ±{:.1f} %", 100 * std::expm1(*component));

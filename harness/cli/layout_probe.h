@@ -2,7 +2,6 @@
 // another layout; a few more pairs with one layout held on either side show what is left without it.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,9 +14,5 @@ namespace cli {
 // what to say of benchmarks that depend on it. The pairs are stored, and count for nothing else.
 std::vector<harness::Finding> probe_layouts(PairedContext& context, std::int64_t session, std::span<const Item> items,
                                             std::vector<harness::Verdict>& verdicts);
-
-// The standard deviation that layouts add, given the differences of pairs with layouts drawn and with layouts held;
-// nothing where the two spreads do not differ by more than chance explains (F test at about 5 %).
-std::optional<double> layout_component(std::span<const double> drawn, std::span<const double> held);
 
 }  // namespace cli

@@ -41,7 +41,7 @@ struct Policy {
   std::vector<std::string> tags = {"gate"};  // the gate's default plan, of suites that declare tags
   bool strict = false;                       // unsure is no verdict
   std::optional<double> budget_s;
-  std::string release;  // gate against it too: a ref, or a pattern of tags; "" is none
+  std::string release;                            // gate against it too: a ref, or a pattern of tags; "" is none
   std::vector<Override> overrides;                // the last that matches wins, key by key
   std::vector<Acknowledgement> acknowledgements;  // of baselines/acknowledged.toml
   bool operator==(const Policy&) const = default;

@@ -17,8 +17,8 @@ std::optional<SuiteSpec> control_suite(int planted_percent);
 std::optional<SuiteSpec> control_suite_node();
 
 // One contrast of a control benchmark: with base and with head slowed by so many per cent. The arms are kept alive by
-// `arms`. Nothing where the suite is not there or has no such benchmark. Kinds that begin with "node_" run under Node and
-// cannot be slowed.
+// `arms`. Nothing where the suite is not there or has no such benchmark. Kinds that begin with "node_" run under Node
+// and cannot be slowed.
 std::optional<Task> control_task(const std::string& kind, int base_percent, int head_percent,
                                  std::vector<std::unique_ptr<Arm>>& arms);
 
