@@ -81,7 +81,12 @@ std::vector<Record> read_records(const std::string& path, const std::string& nam
     if (input.text.find_first_not_of(" \t\r\n") == std::string::npos) throw BadFormat("it is empty");
   }
   const ImportFormat& format = chosen(input, name);
-  std::vector<Record> records = format.read(input);
+  std::vector<Record> records;
+  try {
+    records = format.read(input);
+  } catch (const nlohmann::json::exception&) {
+    throw BadFormat("it is not " + format.what + ": a member is of another type than there");
+  }
   const bool anything = std::any_of(records.begin(), records.end(), [](const Record& record) {
     return !record.launches.empty() || !record.verdicts.empty();
   });

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "harness/formats/convert.h"
 #include "harness/formats/format.h"
@@ -267,6 +268,59 @@ Record whole() {
   r.verdicts = {v};
   r.findings = {{"W201", "", "text"}};
   return r;
+}
+
+// Whatever the bytes, in whatever format they are said to be: read, or refused in words.
+TEST_F(Formats, MutatedAndMistakenFilesAreReadOrRefused) {
+  const std::vector<std::string> seeds = {
+      gbench,
+      R"({"results":[{"command":"a","times":[0.1,0.2],"exit_codes":[0,null],"memory_usage_byte":[1,2]}]})",
+      R"({"version":"1.0","metadata":{"name":"l","unit":"second"},"benchmarks":[{"runs":[{"values":[1e-5]}]}]})",
+      R"([{"benchmark":"z","mode":"sample","params":{"n":"1"},"primaryMetric":{"scoreUnit":"ns/op","rawDataHistogram":[[[[1.0,2]]]]}}])",
+      R"({"reason":"benchmark-complete","id":"f","iteration_count":[1],"measured_values":[1],"unit":"ns"})",
+      R"(window.BENCHMARK_DATA = {"entries":{"R":[{"commit":{"id":"a"},"date":1,"tool":"go","benches":[{"name":"f","value":1,"unit":"ns"}]}]}})",
+      R"({"b":{"latency":{"value":1.5,"lower_value":1}}})",
+      "benchmark,side,round,value\nx,base,0,1\n\"y\",head,0,2\n",
+      R"([{"benchmark":"x","side":"base","round":0,"value":0.1}])",
+      export_format("json").write({whole()}),
+  };
+  const std::vector<std::string> scraps = {"null",
+                                           "[]",
+                                           "{}",
+                                           "-1",
+                                           "1e999",
+                                           "\"",
+                                           "NaN",
+                                           "\xff",
+                                           "true",
+                                           ",",
+                                           "}",
+                                           "0",
+                                           "7",
+                                           "[[1]]",
+                                           "\n",
+                                           std::string(1, '\0'),
+                                           "9223372036854775808"};
+  std::mt19937 random(1);
+  const auto below = [&](std::size_t n) { return std::size_t(random() % n); };
+  std::size_t taken = 0, refused = 0;
+  for (int i = 0; i < 4000; ++i) {
+    std::string text = seeds[below(seeds.size())];
+    for (std::size_t cuts = below(4); cuts > 0; --cuts) {
+      const std::size_t at = below(text.size());
+      text.replace(at, below(8), scraps[below(scraps.size())]);
+    }
+    const std::string name = i % 2 == 0 ? "" : import_formats()[below(import_formats().size())].name;
+    try {
+      read(text, name);
+      ++taken;
+    } catch (const BadFormat& error) {
+      EXPECT_GT(std::string(error.what()).size(), 5u);
+      ++refused;
+    }
+  }
+  EXPECT_GT(taken, 100u);
+  EXPECT_GT(refused, 100u);
 }
 
 TEST_F(Formats, OurOwnJsonReadsBackAsTheSame) {

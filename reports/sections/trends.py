@@ -150,5 +150,5 @@ def _figure(row: dict) -> object:
     segments = [Segment(t.at, t.median, t.lo, t.hi) for t in row["trends"]]
     if all(np.ptp(np.concatenate([s.median, s.median])) == 0 for s in segments):
         return ""
-    return trend(segments, [(m["at"], m["direction"], m["letter"]) for m in row["changes"]], row["limits"], series.unit,
-                 series.kind, f"{text.visible(series.benchmark, 120)}: history")
+    marks = [(m["at"], m["direction"], m["letter"]) for m in row["changes"]] + [(at, "", "⚑") for at, _ in row["flags"]]
+    return trend(segments, marks, row["limits"], series.unit, series.kind, f"{text.visible(series.benchmark, 120)}: history")
