@@ -1,5 +1,4 @@
-// Activations on 16384 values: input and output of both twins together fit a second-level cache of 1 MiB with room for
-// unlucky pages. (Of 65536, twins fill it: equal code spreads 9 to 12 % there.)
+// Activations on 16384 values: input and output of both twins together fit a second-level cache of 1 MiB.
 #include <cmath>
 
 #include "harness/bench/bench.h"
