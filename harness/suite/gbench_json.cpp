@@ -5,11 +5,7 @@
 #include <stdexcept>
 
 namespace harness {
-namespace {
 
-using nlohmann::json;
-
-// Replaces NaN, Infinity and their negatives outside strings by null, which JSON has a word for.
 std::string without_bare_numbers(const std::string& text) {
   std::string out;
   out.reserve(text.size());
@@ -40,6 +36,10 @@ std::string without_bare_numbers(const std::string& text) {
   }
   return out;
 }
+
+namespace {
+
+using nlohmann::json;
 
 double unit_seconds(const std::string& unit) {
   if (unit == "ns") return 1e-9;
