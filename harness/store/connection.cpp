@@ -88,6 +88,7 @@ Connection::Connection(const std::string& path, Access access) try
     : path_(path),
       database_(path, access == Access::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                 busy_timeout_ms) {
+  database_.exec("PRAGMA cache_size = -65536");  // KiB: the inner pages of a long history stay in memory
   prepare_schema(access);
 } catch (const SQLite::Exception& error) {
   refuse(path, error);
