@@ -30,6 +30,7 @@ MAY_INCLUDE = {
     "harness/gate": [*VOCABULARY, "harness/stats", "harness/config/policy.h"],  # what the project decided
     "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],
     "harness/study": [*VOCABULARY, "harness/gate", "harness/plan", "harness/stats", "harness/suite", "harness/validate"],
+    "harness/budget": [*VOCABULARY, "harness/stats", "harness/config"],  # targets are read as bench.toml is
     "harness/trend": [*VOCABULARY, "harness/stats"],
     "harness/monitor": [*VOCABULARY, "harness/store", "harness/stats"],
     "harness/cli": ["harness"],
