@@ -1,4 +1,5 @@
-// Names of what is stored: @last, @prev, #12, 12, a uuid or its beginning, or a file of Google Benchmark's JSON.
+// Names of what is stored: @last, @prev, @last-good, @blessed, #12, 12, a uuid or its beginning, or a file of Google
+// Benchmark's JSON.
 #pragma once
 
 #include <string>
