@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "harness/cli/blessed.h"
 #include "harness/error.h"
 #include "harness/formats/format.h"
+#include "harness/suite/machine.h"
 
 namespace cli {
 namespace {
@@ -72,6 +74,7 @@ StoredRun side_of(const StoredRun& run, const std::string& side) {
 StoredRun find_run(const std::string& db, const std::string& name) {
   std::error_code none;
   if (!name.starts_with("@") && std::filesystem::exists(name, none)) return from_file(name);
+  if (name == "@blessed") return blessed_run(this_machine().machine_class);
   const auto store = open_sqlite(db, Access::read);
   std::vector<Session> runs = store->sessions();
   std::erase_if(runs, [](const Session& s) { return s.kind != "run" && s.kind != "import"; });
@@ -81,6 +84,13 @@ StoredRun find_run(const std::string& db, const std::string& name) {
     const std::size_t back = name == "@last" ? 1 : 2;
     if (runs.size() < back) throw Error(Exit::usage, fmt::format("{}: no such stored run; {}", name, available));
     return from_session(*store, runs[runs.size() - back]);
+  }
+  if (name == "@last-good") {  // before the newest run, which is what one compares with it
+    const std::vector<Session> good = last_good(*store, this_machine().machine_class, 2);
+    for (const Session& session : good) {
+      if (session.id != runs.back().id) return from_session(*store, session);
+    }
+    throw Error(Exit::usage, "@last-good: no earlier run on this machine is good; see swarmperf baseline last-good");
   }
   const std::string id = name.starts_with("#") ? name.substr(1) : name;
   for (const Session& session : runs) {

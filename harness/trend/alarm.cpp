@@ -7,7 +7,7 @@ namespace trend {
 namespace {
 
 constexpr double shortness = 5;                      // points of a side at which the threshold doubles
-constexpr double at_threshold = 0.0075, tail = 1.1;  // of 40,000 series redrawn from real noise
+constexpr double at_threshold = 0.009, tail = 1.05;  // of 40,000 series redrawn from real noise
 
 }  // namespace
 

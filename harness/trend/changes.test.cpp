@@ -50,7 +50,7 @@ TEST(Changes, AStepIsFoundWhereItIsWithItsSize) {
     EXPECT_LE(step.lo, 70u);
     EXPECT_GE(step.hi, 70u);
     EXPECT_NEAR(step.change, std::log(factor), 0.02);
-    EXPECT_LT(step.p, 0.0075);
+    EXPECT_LT(step.p, 0.009);
     EXPECT_EQ(step.end, 120u);
   }
 }

@@ -1,6 +1,7 @@
 #include "harness/trend/steps.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "harness/stats/summary.h"
@@ -10,16 +11,18 @@
 namespace trend {
 namespace {
 
-constexpr std::size_t half_window = 15;   // of the running median that the first residuals are taken from
-constexpr std::size_t shortest_side = 3;  // of a refined position
-constexpr int rounds = 3;                 // of learning the density
+constexpr std::array<std::size_t, 2> half_windows = {15,
+                                                     5};  // of the running medians that the first residuals are from
+constexpr double narrow_must_gain = 10;                   // in log-likelihood: a narrow window has more to choose from
+constexpr std::size_t shortest_side = 3;                  // of a refined position
+constexpr int rounds = 3;                                 // of learning the density
 constexpr int dependence_rounds = 2;
 constexpr double dependence_power = 0.6;  // of the inflation: levels that were missed inflate it too
 constexpr double position_drop = 3;       // of the log-likelihood, for the interval of the position
 
 // Residuals around the running median: levels that change are followed, whatever they are.
-std::vector<double> around_running_median(std::span<const double> y) {
-  const std::size_t n = y.size(), half = std::min(half_window, n / 4);
+std::vector<double> around_running_median(std::span<const double> y, std::size_t widest) {
+  const std::size_t n = y.size(), half = std::min(widest, n / 4);
   std::vector<double> window(y.begin(), y.begin() + long(half));
   std::sort(window.begin(), window.end());
   std::vector<double> out(n);
@@ -66,9 +69,9 @@ void join_short(std::span<const double> y, Starts& starts) {
   }
 }
 
-Segments segments_at(std::span<const double> y, double finest, double penalty) {
+Segments segments_from(std::span<const double> y, double finest, double penalty, std::size_t half_window) {
   Segments s;
-  s.noise = around_running_median(y);
+  s.noise = around_running_median(y, half_window);
   for (int round = 0; round < rounds; ++round) {
     const Density density(s.noise, finest);
     Starts starts = cheapest_levels(Grid(y, density), density, penalty);
@@ -79,6 +82,21 @@ Segments segments_at(std::span<const double> y, double finest, double penalty) {
     if (settled) break;
   }
   return s;
+}
+
+// A wide window leaves a short level among the residuals, where it looks like a mode of the noise; a narrow one follows
+// what is only noise. Both are tried, and the cheaper tells the series.
+Segments segments_at(std::span<const double> y, double finest, double penalty) {
+  Segments best;
+  double least = 0;
+  for (const std::size_t half_window : half_windows) {
+    Segments s = segments_from(y, finest, penalty, half_window);
+    const double price = own_cost(s.noise, finest) + penalty * double(s.starts.size());
+    if (half_window != half_windows[0] && price + narrow_must_gain >= least) continue;
+    least = price;
+    best = std::move(s);
+  }
+  return best;
 }
 
 double dependence(const Segments& s) { return std::pow(inflation(s.noise, s.starts), dependence_power); }
