@@ -32,7 +32,4 @@ Entry read_entry(const nlohmann::json& from);
 // Bare NaN and Infinity, which Google Benchmark 1.7 writes, are read as absent counters.
 SuiteOutput parse_gbench_json(const std::string& text);
 
-// Replaces NaN, Infinity and their negatives outside strings by null, which JSON has a word for.
-std::string without_bare_numbers(const std::string& text);
-
 }  // namespace harness
