@@ -124,4 +124,13 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
+// A session with all that was kept of it: what files of other tools are read into and written from.
+struct Record {
+  Session session;
+  std::string parent_uuid;  // of a confirmation: whose suspects it repeats
+  std::vector<Launch> launches;
+  std::vector<Verdict> verdicts;
+  std::vector<Finding> findings;
+};
+
 }  // namespace harness

@@ -22,6 +22,8 @@ class Parsed(HTMLParser):
         self.texts: list[str] = []
         self.open: list[str] = []
         self.cells: list[list[str]] = []
+        self.rows: list[tuple[str, list[str]]] = []  # (id of the section, cells)
+        self.section = ""
         self.feed(html)
         self.close()
 
@@ -29,8 +31,11 @@ class Parsed(HTMLParser):
         self.elements.append((tag, dict(attributes)))
         if tag not in VOID:
             self.open.append(tag)
+        if tag == "section":
+            self.section = dict(attributes).get("id", "")
         if tag == "tr":
             self.cells.append([])
+            self.rows.append((self.section, self.cells[-1]))
         if tag in ("td", "th"):
             self.cells[-1].append("")
 
@@ -42,6 +47,8 @@ class Parsed(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data):
+        if self.open and self.open[-1] in ("script", "style"):
+            return
         self.texts.append(data)
         if self.open and {"td", "th"} & set(self.open):
             self.cells[-1][-1] += data
@@ -49,6 +56,10 @@ class Parsed(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.texts).split())
+
+    def rows_of(self, section: str) -> list[list[str]]:
+        """Returns the trimmed cells of every row of a section's tables."""
+        return [[" ".join(cell.split()) for cell in cells] for found, cells in self.rows if found == section]
 
     def row(self, *words: str) -> list[str]:
         """Returns the first table row in which every word is found, its cells trimmed."""

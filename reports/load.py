@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from reports import history
 from reports.model import (Build, Finding, Launch, Machine, Report, Sample, Series, Session, SessionData, StoreError,
                            UsageError, Verdict)
 
@@ -21,7 +23,7 @@ BUSY_S = 10.0
 DAMAGED = "W902"  # a stored sample that holds no usable numbers
 
 
-def load(path: str, wanted: str | None = None, baseline: str | None = None) -> Report:
+def load(path: str, wanted: str | None = None, baseline: str | None = None, repository: str = "") -> Report:
     """Returns the wanted session (or the newest finished one), its confirmations and the run before it."""
     file = Path(path)
     if not file.is_file():
@@ -33,7 +35,7 @@ def load(path: str, wanted: str | None = None, baseline: str | None = None) -> R
         try:
             connection.execute("BEGIN")
             _check_schema(connection, path)
-            return _read(connection, wanted, baseline)
+            return replace(_read(connection, wanted, baseline), repository=repository, **history.read(connection))
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -82,14 +84,14 @@ def _find(connection: sqlite3.Connection, name: str) -> int:
 def _newest(connection: sqlite3.Connection) -> int | None:
     """Returns the newest finished session; where none finished, the newest of any state, which the page will say."""
     row = connection.execute(
-        "SELECT id FROM session WHERE kind IN ('run', 'ab', 'gate')"
+        "SELECT id FROM session WHERE kind IN ('run', 'ab', 'gate', 'import')"
         " ORDER BY state = 'done' DESC, started_ns DESC, id DESC LIMIT 1").fetchone()
     return row["id"] if row else None
 
 
 def _previous_run(connection: sqlite3.Connection, session: Session) -> int | None:
     row = connection.execute(
-        "SELECT id FROM session WHERE kind = 'run' AND state = 'done' AND id <> ? AND started_ns <= ?"
+        "SELECT id FROM session WHERE kind IN ('run', 'import') AND state = 'done' AND id <> ? AND started_ns <= ?"
         " ORDER BY started_ns DESC, id DESC LIMIT 1", (session.id, session.started_ns)).fetchone()
     return row["id"] if row else None
 
@@ -144,6 +146,8 @@ def _samples(connection, session_id, launches, series) -> tuple[dict[int, list[S
     rows = connection.execute("SELECT launch, series, iterations, data FROM launch_sample WHERE session = ?"
                               " ORDER BY started_ns, launch", (session_id,))
     for row in rows:
+        if launches[row["launch"]].failure:
+            continue  # kept in the store, counted nowhere: a pair that was repeated, or a wrong result
         raw = row["data"]
         values = np.frombuffer(raw[:len(raw) // 8 * 8], dtype="<f8")
         finite = values[np.isfinite(values)]

@@ -53,7 +53,7 @@ class Session:
 
     @property
     def is_pair(self) -> bool:
-        return self.kind in ("ab", "gate", "confirm")
+        return self.kind in ("ab", "gate", "confirm") or (self.kind == "import" and self.base is not None)
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,114 @@ class SessionData:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """One session that is a point of histories."""
+
+    session: int
+    started_ns: int
+    commit_id: str
+    commit_time: int | None
+    build: str
+    dirty: bool
+    url: str = ""
+
+    @property
+    def order(self) -> tuple[float, float, int]:
+        when = self.commit_time if self.commit_time is not None else self.started_ns / 1e9
+        return when, self.started_ns, self.session
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The history of one series: one point per session, in order. `at` holds positions in Report.moments."""
+
+    series: Series
+    at: np.ndarray
+    median: np.ndarray
+    lo: np.ndarray       # 95 % over launches; NaN where there are too few
+    hi: np.ndarray
+    launches: np.ndarray
+
+
+@dataclass(frozen=True)
+class ChangePoint:
+    series: int
+    kind: str            # step | spike | drift | variance
+    session: int
+    end_session: int | None
+    commit_before: str
+    commit_after: str
+    before: float
+    after: float
+    change: float
+    p: float
+    reference: str
+    cohort: int
+
+
+@dataclass(frozen=True)
+class RegressionEvent:
+    at_ns: int
+    state: str
+    session: int | None
+    who: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Regression:
+    id: int
+    series: Series
+    state: str
+    opened_by: str
+    session: int
+    opened_ns: int
+    changed_ns: int
+    commit_before: str
+    commit_after: str
+    change: float
+    owner: str
+    note: str
+    events: tuple[RegressionEvent, ...] = ()
+
+
+@dataclass(frozen=True)
+class BudgetResult:
+    budget: str
+    section: str
+    tier: int
+    title: str
+    target: str
+    status: str
+    value: float | None
+    lo: float | None
+    hi: float | None
+    unit: str
+    benchmark: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Score:
+    part: str
+    weight: float
+    value: float | None
+    lo: float
+    hi: float
+    measured: float
+    grade: str
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    at_ns: int
+    build: str
+    results: tuple[BudgetResult, ...]
+    scores: tuple[Score, ...]
+    earlier: tuple[tuple[int, float | None], ...] = ()  # (when, overall) of the scorecards before, oldest first
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything one page may tell. `data` is None where the store holds no session."""
 
@@ -161,3 +269,9 @@ class Report:
     history: SessionData | None = None
     confirmations: tuple[SessionData, ...] = ()
     sessions: int = 0
+    moments: tuple[Moment, ...] = ()      # sessions with a place in histories, in order
+    trends: tuple[Trend, ...] = ()
+    change_points: tuple[ChangePoint, ...] = ()
+    regressions: tuple[Regression, ...] = ()
+    scorecard: Scorecard | None = None
+    repository: str = ""                  # where commits can be looked at, "" where nobody said

@@ -6,6 +6,7 @@ of order statistics: no distribution is assumed. Below six launches there is no 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -34,16 +35,22 @@ class Summary:
     before: float | None = None  # median in the session that is history
 
 
-def median_interval(values: np.ndarray) -> tuple[float, float] | None:
-    """Returns the narrowest symmetric order-statistic interval of the median at 95 % or more, or None."""
-    n = len(values)
+@lru_cache(None)
+def interval_rank(n: int) -> int:
+    """Returns which order statistic from either end bounds the median of n values at 95 % or more; 0: none does."""
     rank = int(stats.binom.ppf((1 - LEVEL) / 2, n, 0.5)) if n else 0
     while rank > 0 and 2 * stats.binom.cdf(rank - 1, n, 0.5) > 1 - LEVEL:
         rank -= 1
+    return max(0, rank)
+
+
+def median_interval(values: np.ndarray) -> tuple[float, float] | None:
+    """Returns the narrowest symmetric order-statistic interval of the median at 95 % or more, or None."""
+    rank = interval_rank(len(values))
     if rank < 1:
         return None
     ordered = np.sort(values)
-    return float(ordered[rank - 1]), float(ordered[n - rank])
+    return float(ordered[rank - 1]), float(ordered[len(values) - rank])
 
 
 def spread(values: np.ndarray) -> float | None:

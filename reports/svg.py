@@ -24,6 +24,7 @@ from markupsafe import Markup, escape
 # Stand-in colour → CSS variable. worse and better are the only ones with a hue: colour means direction.
 COLOURS = {"#000001": "--ink", "#000002": "--muted", "#000003": "--line", "#000004": "--base", "#000005": "--surface",
            "#000006": "--worse", "#000007": "--better", "#000008": "--band"}
+NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 INK, MUTED, LINE, BASE, SURFACE, WORSE, BETTER, BAND = COLOURS
 matplotlib.rcParams.update({
     "svg.fonttype": "none", "svg.hashsalt": "report", "path.simplify": False, "text.parse_math": False,
@@ -83,7 +84,7 @@ def compact(body: str) -> str:
     body = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.S)
     body = re.sub(r'<g id="patch_1">.*?</g>', "", body, count=1, flags=re.S)  # the figure's invisible background
     body = re.sub(r'<g id="[^"]*">', "<g>", body).replace("xlink:href", "href")
-    body = re.sub(r"-?\d+\.\d+(?:e-?\d+)?", lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), body)
+    body = re.sub(r"<[^>]*>", lambda tag: NUMBER.sub(_tenths, tag[0]), body)  # never in text: ticks keep their digits
     body = re.sub(r'(<text )style="([^"]*)"', lambda m: m[1] + _text_style(m[2]), body)
     body = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", body)
     body = re.sub(r"\s+", " ", body).replace("> <", "><")
@@ -96,6 +97,10 @@ def compact(body: str) -> str:
     for stand_in, variable in COLOURS.items():
         body = body.replace(stand_in, f"var({variable})")
     return body.strip()
+
+
+def _tenths(number: re.Match) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
 def _text_style(style: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from reports.conftest import page_of
 from reports.crosscheck import CODE, crosscheck
+from reports.fixture import judge
 from reports.load import load
 
 
@@ -77,3 +78,30 @@ def test_a_confirmed_change_is_that_of_the_fresh_session(store, confirmed, disag
 def test_verdicts_without_numbers_are_not_checked(gate):
     checked, findings = crosscheck(load(str(gate[0])))
     assert (checked, findings) == (4, [])
+
+
+def test_a_coarse_clock_widens_the_interval_as_the_judge_does(store):
+    session = store.session("gate", base="base")
+    series = store.series("core/x")
+    steps = [100, 101, 100, 101, 102, 100, 101, 101]
+    for number, step in enumerate(steps):
+        for side, plus in (("base", 0), ("head", 1)):
+            store.sample(store.launch(session, side, number, side), series, [(step + plus) * 1e-8])
+    base, head = np.array(steps) * 1e-8, (np.array(steps) + 1) * 1e-8
+    store.verdict(session, series, base, head, "same")
+    assert len(check(store)[1]) == 1, "bounds without the step of the clock are not the judge's"
+    widen = 0.125 * (1e-8 / np.median(base) + 1e-8 / np.median(head))
+    store.db.execute("UPDATE verdict SET lo = lo - ?1, hi = hi + ?1", (widen,))
+    assert check(store) == (1, [])
+
+
+def test_pairs_beyond_a_look_may_be_left_out(store):
+    session = store.session("gate", base="base")
+    series = store.pair(session, "core/x", 1e-6, pairs=9, verdict="unsure")
+    store.db.commit()
+    data = load(str(store.path)).data
+    first = [s for s in data.samples[series] if s.launch.round < 8]
+    base, head = (np.array([s.value for s in first if s.launch.side == side]) for side in ("base", "head"))
+    lo, change, hi = judge(np.log(head / base))
+    store.db.execute("UPDATE verdict SET change = ?, lo = ?, hi = ?", (change, lo, hi))
+    assert check(store) == (1, [])

@@ -77,3 +77,13 @@ def test_lines_of_a_scaling_chart_are_lettered_apart():
     figure = str(scaling(lines, [(1, 5.0), (10, 50.0)], "1/s", "count", "x"))
     heights = [float(y) for y, letter in re.findall(r'y="([\d.]+)"[^>]*>([ABC])<', figure)]
     assert len(heights) == 3 and np.diff(sorted(heights)).min() >= 10
+
+
+def test_ticks_keep_their_digits(store):
+    series = store.series("core/x")
+    session = store.session("run")
+    for number in range(6):
+        store.sample(store.launch(session, "head", number), series, [1.115e-6 + number * 1e-9])
+    store.db.commit()
+    figure = str(order(load(str(store.path)).data.samples[series], "s", "time", "x"))
+    assert len(set(re.findall(r">(1\.1\d+)<", figure))) >= 3

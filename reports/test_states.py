@@ -2,16 +2,42 @@
 import numpy as np
 import pytest
 
-from reports.conftest import page_of
+from reports import demo
+from reports.conftest import Parsed, page_of
+from reports.load import load
+from reports.render import render
+
+
+def test_twenty_thousand_benchmarks(tmp_path):
+    demo.many(tmp_path / "many.db")
+    html = render(load(str(tmp_path / "many.db")))
+    page = Parsed(html)
+    assert len(html) < 3_500_000
+    for words in ("20000 benchmarks measured", "18500 more rows are in the store", "are not drawn", "of 20000 series"):
+        assert words in page.text
+    assert page.row("generated/case-7", "time")
 
 
 def test_an_empty_store(store):
     assert "The store holds no session yet. swarmperf run records one." in page_of(store)[1].text
 
 
-def test_only_imports(store):
-    store.session("import")
-    assert "The store holds 1 session, but none of kind run, ab or gate." in page_of(store)[1].text
+def test_only_confirmations(store):
+    store.session("confirm")
+    assert "The store holds 1 session, but none that is shown alone." in page_of(store)[1].text
+
+
+def test_imports_are_shown_and_have_a_history(store):
+    for seconds in (1e-6, 2e-6):
+        store.run(store.session("import"), "BM_x/8", seconds, spread=0.0, batches=1)
+    page = page_of(store)[1]
+    assert "swarmperf import" in page.text and page.row("BM_x/8", "native/avx2", "2")
+
+
+def test_an_import_with_two_sides_is_a_comparison(store):
+    store.pair(store.session("import", base="base"), "core/x", 1e-6, 0.1)
+    page = page_of(store)[1]
+    assert page.row("slower", "core/x") and "Nothing to compare" not in page.text
 
 
 @pytest.mark.parametrize("kind, state, says", [

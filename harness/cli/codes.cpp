@@ -105,6 +105,38 @@ const std::map<std::string, Code>& codes() {
         "This suite chooses its own iterations, and chose more than twice as many on one side. Caches and predictors "
         "were\n"
         "warmed differently. Give it a fixed iteration count, or longer runs."}},
+      {"H601",
+       {"a clock went back",
+        "A session says that it started before one that was stored earlier, or ended before it started. Points with a\n"
+        "commit stand in the order of commits and do not mind; others stand where their clock put them. Databases "
+        "that\n"
+        "were merged look the same, and are fine."}},
+      {"H602",
+       {"commits are not in this history",
+        "The history was rewritten (rebase, force push), or the database belongs to another clone. Change points stay\n"
+        "where they are, but no list of commits, and no bisection, can be had between commits that are gone."}},
+      {"H604",
+       {"values that are not finite",
+        "A sample holds NaN or infinity: a broken counter, or a division by zero in a suite. Such points are left "
+        "out."}},
+      {"H605",
+       {"changed without a commit",
+        "The level changed between two runs of one commit, so the machine or its system changed, not the code. "
+        "Compare\n"
+        "across it with swarmperf ab only."}},
+      {"H611",
+       {"the database is damaged",
+        "SQLite or our own check finds rows that cannot be. Restore a copy; what can still be read can be joined into "
+        "a\n"
+        "new file: swarmperf db merge --db new.db damaged.db."}},
+      {"H612",
+       {"a session whose process is gone",
+        "It was killed. What had finished is kept; the next start marks it partial."}},
+      {"H613",
+       {"two databases have different parts of one session",
+        "They share its uuid, but the other has more launches. Ours was kept: measurements of one session are never "
+        "mixed.\n"
+        "Merge in the other direction to get the larger part."}},
       {"W201",
        {"not interleaved",
         "Two runs at different times differ by what the machine did meanwhile: 5 to 15 % on shared machines, with "
@@ -113,6 +145,34 @@ const std::map<std::string, Code>& codes() {
         "once."}},
       {"W202",
        {"two machines", "Absolute times of different machines are not comparable. Measure both on one: swarmperf ab."}},
+      {"W203",
+       {"values of one process",
+        "A file from one process (Google Benchmark's repetitions, criterion's samples) gives tight intervals, but the "
+        "luck of\n"
+        "a process (layout, allocation, turbo) is in every one of its values alike. Start it several times and import "
+        "each\n"
+        "file, or let swarmperf ab start it."}},
+      {"W204",
+       {"suspected, not confirmed",
+        "gate calls nothing slower or faster before fresh pairs confirm it. A file can confirm by its own later "
+        "rounds, "
+        "if\n"
+        "there are 8 of them or more after the look that found the suspect; this one has too few."}},
+      {"W205",
+       {"not in the file, or left out of it",
+        "What a foreign file says that our store has no place for, or does not say and a session must have. Nothing "
+        "else\n"
+        "of it was changed."}},
+      {"W206",
+       {"samples that look wrong",
+        "A side is missing, values repeat exactly, one pair stands alone, or a launch is far from all others. They are "
+        "judged\n"
+        "as given where they can be: ranks are not moved by one outlier. Look at how they were taken."}},
+      {"W207",
+       {"measured by somebody else",
+        "The rule is gate's, the pairs are not: an answer is as good as their interleaving. Give base and head of a "
+        "round at\n"
+        "the same time on the same core, draw which starts first, and keep all rounds."}},
       {"W901",
        {"the report computes another verdict",
         "The report recomputes every verdict from the stored launches with scipy, and got another one. That is a "

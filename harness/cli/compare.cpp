@@ -1,5 +1,6 @@
-// compare: two stored runs, or files of Google Benchmark's JSON. It measures nothing, and says what runs that were not
-// interleaved cannot prove: every change here may be the machine's. Hence no verdict fails anything.
+// compare: two stored runs, or files of any format that is imported. It measures nothing, and says what runs that were
+// not interleaved cannot prove: every change here may be the machine's. Hence no verdict fails anything. One file whose
+// rounds pair base and head is judged as gate judges its pairs (compare_pairs).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/compare_pairs.h"
 #include "harness/cli/stored.h"
 #include "harness/cli/summary.h"
 #include "harness/cli/verb.h"
@@ -60,8 +62,35 @@ Row compare_one(const SeriesSummary& base, const SeriesSummary& head, double tol
   return row;
 }
 
+// Where a series was measured by one process only, its values stand in for launches; returns how many series that are.
+std::size_t spread_out(std::vector<Launch>& launches) {
+  std::map<std::string, std::size_t> processes;
+  const auto key = [](const Sample& sample) { return key_of(sample.series) + "\n" + sample.series.clock; };
+  for (const Launch& launch : launches) {
+    for (const Sample& sample : launch.samples) ++processes[key(sample)];
+  }
+  std::vector<Launch> more;
+  std::size_t split = 0;
+  for (Launch& launch : launches) {
+    for (Sample& sample : launch.samples) {
+      if (processes[key(sample)] > 1 || sample.values.size() < 2 || !sample.series.primary) continue;
+      ++split;
+      for (std::size_t i = 1; i < sample.values.size(); ++i) {
+        Launch one;
+        one.lane = launch.lane;
+        one.samples = {{sample.series, sample.iterations, {sample.values[i]}}};
+        more.push_back(std::move(one));
+      }
+      sample.values.resize(1);
+    }
+  }
+  launches.insert(launches.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  return split;
+}
+
 Comparison compare(StoredRun base, StoredRun head, const Filter& filter, double tolerance) {
   Comparison c;
+  const std::size_t split = spread_out(base.launches) + spread_out(head.launches);
   std::map<std::string, SeriesSummary> of_base;
   for (SeriesSummary& s : summarise(base.launches)) {
     if (s.series.primary && filter.matches(s.series.benchmark)) of_base.emplace(key_of(s.series), s);
@@ -97,6 +126,13 @@ Comparison compare(StoredRun base, StoredRun head, const Filter& filter, double 
   if (!base.machine_class.empty() && !head.machine_class.empty() && base.machine_class != head.machine_class) {
     c.findings.push_back({"W202", "", fmt::format("two machines: {} | {}", base.machine_class, head.machine_class)});
   }
+  if (split > 0) {
+    c.findings.push_back({"W203", "",
+                          "values of one process count as launches here: what differs from process to process is in no "
+                          "interval"});
+  }
+  for (const StoredRun* run : {&base, &head})
+    c.findings.insert(c.findings.end(), run->findings.begin(), run->findings.end());
   c.base = std::move(base);
   c.head = std::move(head);
   return c;
@@ -172,19 +208,24 @@ VERB("compare", "Set two stored runs, or two result files, side by side; measure
     std::string base = "@prev", head = "@last", tolerance = "5%";
   };
   auto options = std::make_shared<Options>();
-  app.add_option("base", options->base, "@prev, @last, a session number, a uuid, or a file (default: @prev)");
-  app.add_option("head", options->head, "(default: @last)");
+  app.add_option("base", options->base,
+                 "@prev, @last, a session number, a uuid, or a file; one file with sides is enough (default: @prev)");
+  const CLI::Option* head = app.add_option("head", options->head, "(default: @last)");
   app.add_option("--tolerance", options->tolerance, "changes below it are same (default: 5%)");
   app.add_option("--filter,-f", options->common.filter,
                  "part of a name, glob, re:PATTERN; !PATTERN excludes; repeatable")
       ->allow_extra_args(false);
   options->common.add_store(app);
   options->common.add_output(app);
-  return [options] {
+  return [options, head] {
     const double tolerance = parse_share(options->tolerance, "--tolerance");
     const std::string db = store_path(options->common);
     const Filter filter(options->common.filter);
-    const Comparison c = compare(find_run(db, options->base), find_run(db, options->head), filter, tolerance);
+    StoredRun base = find_run(db, options->base);
+    const bool alone = head->count() == 0 && has_sides(base);
+    if (alone && has_pairs(base)) return judge_pairs(base, filter, tolerance, options->common.json);
+    const Comparison c = alone ? compare(side_of(base, "base"), side_of(base, "head"), filter, tolerance)
+                               : compare(std::move(base), find_run(db, options->head), filter, tolerance);
     if (c.rows.empty() && c.only_base.empty() && c.only_head.empty())
       throw Error(Exit::usage, "nothing to compare: no benchmark matches in either run");
     options->common.json ? print_json(c) : print_text(c);

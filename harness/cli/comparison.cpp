@@ -11,6 +11,7 @@
 #include "harness/cli/confirmation.h"
 #include "harness/cli/control_session.h"
 #include "harness/cli/layout_probe.h"
+#include "harness/cli/regression_turns.h"
 #include "harness/cli/resume.h"
 #include "harness/gate/notes.h"
 #include "harness/gate/policy.h"
@@ -151,6 +152,8 @@ VerdictScreen Comparison::run() {
   for (const Finding& f : findings_) {
     if (std::find(known.begin(), known.end(), f) == known.end()) context_.store.add(session->id(), f);
   }
+  if (session->record().kind == "gate" && failed_controls.empty())
+    turn_regressions(context_.store, session->record(), verdicts_);
   session->done();
   return {session->record(), sides_.base.build,
           sides_.head.build, verdicts_,

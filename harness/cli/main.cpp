@@ -1,10 +1,9 @@
 // Finds the verb, runs it, prints what went wrong in one or two lines, and returns the exit code.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <memory>
 
+#include "harness/cli/command_tree.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/suite/interrupt.h"
@@ -62,18 +61,8 @@ Exit orient() {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("swarmperf answers: did this change make the program slower?", "swarmperf");
-  app.set_version_flag("--version", std::string("swarmperf ") + SWARMPERF_VERSION);
-  app.allow_extras();
-  std::sort(verbs().begin(), verbs().end(), [](const Verb& a, const Verb& b) { return a.name < b.name; });
-  std::vector<std::function<Exit()>> actions;
-  std::vector<CLI::App*> commands;
-  for (const Verb& verb : verbs()) {
-    commands.push_back(app.add_subcommand(verb.name, verb.help));
-    commands.back()->allow_extras();
-    actions.push_back(verb.make(*commands.back()));
-  }
-  app.require_subcommand(0, 1);
+  const CommandTree tree = command_tree();
+  CLI::App& app = *tree.app;
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -82,8 +71,8 @@ int run(int argc, char** argv) {
     return fail(Exit::usage, error.what());
   }
   if (const auto unknown = app.remaining(true); !unknown.empty()) return fail(Exit::usage, advice(app, unknown));
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (commands[i]->parsed()) return int(actions[i]());
+  for (const auto& [command, action] : tree.commands) {
+    if (command->parsed()) return int(action());
   }
   return int(orient());
 }

@@ -36,36 +36,78 @@ std::string reports_root() {
   return SWARMPERF_REPORTS;
 }
 
-VERB("report", "Write one HTML file that opens offline", [](CLI::App& app) {
-  struct Options {
-    Common common;
-    std::string out = "report.html", session;
+struct Options {
+  Common common;
+  std::string out, session, baseline, repository, markdown, index;
+};
+
+// Runs the Python part; what it says on stderr, in one line, becomes the error.
+void write_with(const std::string& python, std::vector<std::string> arguments, const std::string& out) {
+  Command command;
+  command.arguments = {python, "-m", "reports"};
+  command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+  command.folder = reports_root();
+  command.output = Command::Keep::end;
+  const Outcome outcome = run(command, {report_limit_s, "", 0});
+  if (outcome.failure.empty() && outcome.exit == 0) return;
+  std::string said = outcome.failure + outcome.errors;
+  while (!said.empty() && said.back() == '\n') said.pop_back();
+  said = said.substr(said.rfind('\n') == std::string::npos ? 0 : said.rfind('\n') + 1);
+  const Exit exit = outcome.exit == 7 ? Exit::store : outcome.exit == 2 ? Exit::usage : Exit::internal;
+  throw Error(exit, fmt::format("writing {}: {}", out, said));
+}
+
+Exit report(const Options& options) {
+  if (!options.index.empty()) {
+    if (!(options.out + options.session + options.baseline + options.markdown).empty())
+      throw Error(Exit::usage, "--index lists reports that are there; it goes without the other options");
+    const std::string folder = fs::absolute(options.index).string();
+    write_with(find_python(), {"--index", folder}, folder + "/index.html");
+    const std::string out = folder + "/index.html";
+    fmt::print("{}\n", options.common.json ? nlohmann::json{{"schema", 1}, {"report", out}}.dump() : out);
+    return Exit::ok;
+  }
+  const std::string db = fs::absolute(store_path(options.common)).string();
+  open_sqlite(db, Access::read);  // refuses here what is no store of ours, and brings an old one forward
+  const std::string python = find_python();
+  std::vector<std::string> arguments = {"--db", db};
+  for (const auto& [option, value] : {std::pair{"--session", &options.session},
+                                      {"--baseline", &options.baseline},
+                                      {"--repository", &options.repository}}) {
+    if (!value->empty()) arguments.insert(arguments.end(), {option, *value});
+  }
+  nlohmann::json written = {{"schema", 1}};
+  std::string text;
+  const auto write = [&](const char* key, const std::string& path, bool as_markdown) {
+    const std::string out = fs::absolute(path).string();
+    std::vector<std::string> with_file = arguments;
+    with_file.insert(with_file.end(), {"--out", out});
+    if (as_markdown) with_file.emplace_back("--markdown");
+    write_with(python, with_file, out);
+    written[key] = out;
+    text += out + "\n";
   };
+  // Markdown alone is wanted where only it is named.
+  if (!options.out.empty() || options.markdown.empty())
+    write("report", options.out.empty() ? "report.html" : options.out, false);
+  if (!options.markdown.empty()) write("markdown", options.markdown, true);
+  fmt::print("{}", options.common.json ? written.dump() + "\n" : text);
+  return Exit::ok;
+}
+
+VERB("report", "Write one HTML file that opens offline", [](CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("-o,--out", options->out, "the file to write (default: report.html)");
   app.add_option("--session", options->session, "its number or uuid (default: the newest)");
+  app.add_option("--baseline", options->baseline, "the session shown as history (default: the run before)");
+  app.add_option("--repository", options->repository,
+                 "where commits are looked at, such as https://github.com/you/project");
+  app.add_option("--markdown", options->markdown, "write the summary and what changed as Markdown to this file");
+  app.add_option("--index", options->index,
+                 "write index.html, which lists the reports of this folder, and nothing else");
   options->common.add_store(app);
   app.add_flag("--json", options->common.json, "print where the report is as JSON");
-  return [options] {
-    const std::string db = fs::absolute(store_path(options->common)).string();
-    open_sqlite(db, Access::read);  // refuses here what is no store of ours
-    const std::string out = fs::absolute(options->out).string();
-    Command command;
-    command.arguments = {find_python(), "-m", "reports", "--db", db, "--out", out};
-    if (!options->session.empty()) command.arguments.insert(command.arguments.end(), {"--session", options->session});
-    command.folder = reports_root();
-    command.output = Command::Keep::end;
-    const Outcome outcome = run(command, {report_limit_s, "", 0});
-    if (!outcome.failure.empty() || outcome.exit != 0) {
-      std::string said = outcome.failure + outcome.errors;
-      while (!said.empty() && said.back() == '\n') said.pop_back();
-      said = said.substr(said.rfind('\n') == std::string::npos ? 0 : said.rfind('\n') + 1);
-      const Exit exit = outcome.exit == 7 ? Exit::store : outcome.exit == 2 ? Exit::usage : Exit::internal;
-      throw Error(exit, fmt::format("writing {}: {}", out, said));
-    }
-    fmt::print("{}\n", options->common.json ? nlohmann::json{{"schema", 1}, {"report", out}}.dump() : out);
-    return Exit::ok;
-  };
+  return [options] { return report(*options); };
 });
 
 }  // namespace

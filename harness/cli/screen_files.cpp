@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "harness/formats/format.h"
 #include "harness/output/annotations.h"
 
 namespace cli {
@@ -26,6 +27,8 @@ void put(const char* option, const std::string& path, const std::string& text, s
 void ScreenFiles::add(CLI::App& app) {
   app.add_option("--markdown", markdown, "write the comment for the pull request to this file");
   app.add_option("--annotations", annotations, "write GitHub's workflow commands to this file");
+  app.add_option("--junit", junit, "write JUnit's XML, a case per verdict, to this file");
+  app.add_option("--sarif", sarif, "write SARIF, at the lines that declare the benchmarks, to this file");
   app.add_option("--summary", summary, "append Markdown to this file, such as $GITHUB_STEP_SUMMARY");
 }
 
@@ -34,6 +37,8 @@ void ScreenFiles::prepare() const {
   put("--markdown", markdown, markdown_error("NO VERDICT", "the gate did not come to an end", comment_limit_bytes),
       std::ios::trunc);
   put("--annotations", annotations, "", std::ios::trunc);
+  put("--junit", junit, "", std::ios::trunc);
+  put("--sarif", sarif, "", std::ios::trunc);
   put("--summary", summary, "", std::ios::app);
 }
 
@@ -41,6 +46,12 @@ void ScreenFiles::write(const VerdictScreen& screen) const {
   const GatePage page = as_page(screen);
   put("--markdown", markdown, harness::markdown(page, comment_limit_bytes), std::ios::trunc);
   put("--annotations", annotations, harness::annotations(page), std::ios::trunc);
+  Record record;
+  record.session = screen.session;
+  record.verdicts = page.verdicts;
+  record.findings = page.findings;
+  if (!junit.empty()) put("--junit", junit, export_format("junit").write({record}), std::ios::trunc);
+  if (!sarif.empty()) put("--sarif", sarif, export_format("sarif").write({record}), std::ios::trunc);
   put("--summary", summary, harness::markdown(page, summary_limit_bytes), std::ios::app);
 }
 

@@ -1,5 +1,5 @@
-// The files a gate leaves for a pull request: a comment, annotations, a step summary. They are written whatever the
-// exit code is, and say so where the gate did not come to an end.
+// The files a gate leaves for a pull request: a comment, annotations, test results, a step summary. They are written
+// whatever the exit code is, and say so where the gate did not come to an end.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace cli {
 
 struct ScreenFiles {
-  std::string markdown, annotations, summary;  // "" is not wanted
+  std::string markdown, annotations, junit, sarif, summary;  // "" is not wanted
 
   void add(CLI::App& app);
   // Before anything is measured. Throws Error(usage) for a file that cannot be written.

@@ -4,46 +4,38 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
 
+#include "harness/cli/blessed.h"
 #include "harness/error.h"
-#include "harness/suite/gbench_json.h"
-#include "harness/suite/samples.h"
+#include "harness/formats/format.h"
+#include "harness/suite/machine.h"
 
 namespace cli {
 namespace {
 
 using namespace harness;
 
-// Every repetition in a file counts as a launch: nothing in it tells processes apart, and find_run's caller says so.
+// A file of many sessions stands for the newest that measured anything.
 StoredRun from_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
+  std::vector<Record> records;
+  try {
+    records = read_records(path, "");
+  } catch (const BadFormat& error) {
+    throw Error(Exit::usage, fmt::format("reading {}: {}", path, error.what()));
+  }
+  std::erase_if(records, [](const Record& r) { return r.launches.empty() || r.session.kind == "confirm"; });
+  const auto newest = std::max_element(records.begin(), records.end(), [](const Record& a, const Record& b) {
+    return a.session.started_ns < b.session.started_ns;
+  });
+  if (newest == records.end()) throw Error(Exit::usage, fmt::format("reading {}: it holds no launch", path));
   StoredRun run;
   run.label = path;
-  try {
-    std::map<std::string, std::vector<Entry>> by_name;
-    for (const Entry& entry : parse_gbench_json(text.str()).entries) {
-      if (entry.error.empty()) by_name[entry.name].push_back(entry);
-    }
-    for (const auto& [name, entries] : by_name) {
-      Benchmark benchmark;
-      benchmark.name = benchmark.suite_name = name;
-      for (const Entry& entry : entries) {
-        Launch launch;
-        launch.benchmarks = {name};
-        launch.samples = samples_of(benchmark, "file", {entry});
-        run.launches.push_back(std::move(launch));
-      }
-    }
-  } catch (const std::exception& error) {
-    throw Error(Exit::usage,
-                fmt::format("reading {}: {}; want Google Benchmark's JSON (--benchmark_out)", path, error.what()));
-  }
-  if (run.launches.empty()) throw Error(Exit::usage, fmt::format("reading {}: it holds no measurement", path));
+  if (records.size() > 1) run.label += fmt::format(", the newest of {} sessions in it", records.size());
+  run.commit = newest->session.head ? newest->session.head->commit : "";
+  run.started_ns = newest->session.started_ns;
+  run.launches = std::move(newest->launches);
+  run.findings = std::move(newest->findings);
+  run.from_file = true;
   return run;
 }
 
@@ -60,9 +52,29 @@ StoredRun from_session(Store& store, const Session& session) {
 
 }  // namespace
 
+bool has_sides(const StoredRun& run) {
+  const auto has = [&](const char* side) {
+    return std::any_of(run.launches.begin(), run.launches.end(), [&](const Launch& l) { return l.side == side; });
+  };
+  return has("base") || has("head");
+}
+
+bool has_pairs(const StoredRun& run) {
+  return has_sides(run) && std::any_of(run.launches.begin(), run.launches.end(),
+                                       [](const Launch& l) { return l.side != "solo" && l.pairing != "solo"; });
+}
+
+StoredRun side_of(const StoredRun& run, const std::string& side) {
+  StoredRun one = run;
+  one.label = side + " of " + run.label;
+  std::erase_if(one.launches, [&](const Launch& l) { return l.side != side; });
+  return one;
+}
+
 StoredRun find_run(const std::string& db, const std::string& name) {
   std::error_code none;
-  if (std::filesystem::is_regular_file(name, none)) return from_file(name);
+  if (!name.starts_with("@") && std::filesystem::exists(name, none)) return from_file(name);
+  if (name == "@blessed") return blessed_run(this_machine().machine_class);
   const auto store = open_sqlite(db, Access::read);
   std::vector<Session> runs = store->sessions();
   std::erase_if(runs, [](const Session& s) { return s.kind != "run" && s.kind != "import"; });
@@ -72,6 +84,13 @@ StoredRun find_run(const std::string& db, const std::string& name) {
     const std::size_t back = name == "@last" ? 1 : 2;
     if (runs.size() < back) throw Error(Exit::usage, fmt::format("{}: no such stored run; {}", name, available));
     return from_session(*store, runs[runs.size() - back]);
+  }
+  if (name == "@last-good") {  // before the newest run, which is what one compares with it
+    const std::vector<Session> good = last_good(*store, this_machine().machine_class, 2);
+    for (const Session& session : good) {
+      if (session.id != runs.back().id) return from_session(*store, session);
+    }
+    throw Error(Exit::usage, "@last-good: no earlier run on this machine is good; see swarmperf baseline last-good");
   }
   const std::string id = name.starts_with("#") ? name.substr(1) : name;
   for (const Session& session : runs) {

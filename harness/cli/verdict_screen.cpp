@@ -111,8 +111,10 @@ std::string as_text(const VerdictScreen& screen) {
   out += "\n";
   for (const Finding& f : screen.findings)
     out += fmt::format("{}  {}{}{}\n", f.code, f.subject, f.subject.empty() ? "" : ": ", f.text);
-  out += fmt::format("{}  {}; tolerance {}; session #{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
-                     tolerance_text(verdicts), screen.session.id,
+  // What was not measured here has no session.
+  const std::string session = screen.session.id == 0 ? "" : fmt::format("; session #{}", screen.session.id);
+  out += fmt::format("{}  {}; tolerance {}{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
+                     tolerance_text(verdicts), session,
                      screen.session.kind == "gate" ? "; exit " + exits_text(screen.exits) : "");
   return out;
 }

@@ -104,7 +104,7 @@ def test_databases_that_are_none(project, stranger):
 def test_a_full_disk_keeps_what_had_finished(project, stranger, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(small)], capture_output=True).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=320k", "tmpfs", str(small)], capture_output=True).returncode != 0:
         pytest.skip("needs the right to mount a small file system")
     try:
         result = project.call("run", "--suite", f"'{stranger}'", "--launches", "30", "--db", str(small / "x.db"))

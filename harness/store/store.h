@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/model.h"
+#include "harness/store/history.h"
 
 namespace harness {
 
@@ -34,6 +35,8 @@ class Store {
   virtual std::vector<Launch> launches(std::int64_t session) = 0;
   virtual std::vector<Verdict> verdicts(std::int64_t session) = 0;
   virtual std::vector<Finding> findings(std::int64_t session) = 0;
+
+  virtual History& history() = 0;  // lives as long as the store
 };
 
 enum class Access { read, write };

@@ -5,11 +5,9 @@
 #include <stdexcept>
 
 namespace harness {
-namespace {
 
 using nlohmann::json;
 
-// Replaces NaN, Infinity and their negatives outside strings by null, which JSON has a word for.
 std::string without_bare_numbers(const std::string& text) {
   std::string out;
   out.reserve(text.size());
@@ -41,6 +39,8 @@ std::string without_bare_numbers(const std::string& text) {
   return out;
 }
 
+namespace {
+
 double unit_seconds(const std::string& unit) {
   if (unit == "ns") return 1e-9;
   if (unit == "us") return 1e-6;
@@ -53,6 +53,8 @@ double number(const json& entry, const char* key) {
   const auto found = entry.find(key);
   return found != entry.end() && found->is_number() ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
+
+}  // namespace
 
 Entry read_entry(const json& from) {
   static const std::set<std::string> known = {
@@ -73,8 +75,6 @@ Entry read_entry(const json& from) {
   }
   return entry;
 }
-
-}  // namespace
 
 SuiteOutput parse_gbench_json(const std::string& text) {
   if (text.empty()) throw std::runtime_error("it wrote nothing");

@@ -8,10 +8,11 @@ import numpy as np
 from reports import units
 from reports.figures.interval import interval_bar
 from reports.model import Verdict
-from reports.page import Page
+from reports.page import SYMBOLS, Page
 
 ID, TITLE, ORDER = "changes", "Changes", 20
 USUAL = 6       # tolerances: a larger change gets an arrow, lest it flatten all others
+MOST = 1500     # rows: a page of more is not read, and takes long to open
 FOLD_FROM = 12  # so many rows that only say "same" are folded away
 
 
@@ -22,11 +23,11 @@ def build(page: Page) -> dict | str:
     if not page.verdicts:
         return "No verdict was reached."
     reach = _reach(page.verdicts)
-    rows = [_row(page, verdict, reach) for verdict in page.verdicts]
+    rows = [_row(page, verdict, reach) for verdict in page.verdicts[:MOST]]
     same = [row for row in rows if row["verdict"].verdict == "same"]
     fold = len(same) >= FOLD_FROM and len(same) < len(rows)
     return {"rows": [row for row in rows if not (fold and row in same)], "same": same if fold else [],
-            "reach": units.percent(reach)}
+            "reach": units.percent(reach), "more": max(0, len(page.verdicts) - MOST)}
 
 
 def _reach(verdicts: list[Verdict]) -> float:
@@ -43,7 +44,7 @@ def _row(page: Page, verdict: Verdict, reach: float) -> dict:
     series = verdict.series
     ratio, unit, kind = series.is_ratio, series.unit, series.kind
     return {
-        "verdict": verdict,
+        "verdict": verdict, "rank": list(SYMBOLS).index(verdict.verdict),
         "link": page.figure_id(series) if page.drawn(series) else "",
         "base": units.human(verdict.base_median, unit, kind),
         "head": units.human(verdict.head_median, unit, kind),

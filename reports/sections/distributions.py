@@ -12,9 +12,12 @@ from reports.page import SYMBOLS, Page
 from reports.pairing import differences
 from reports.summary import MAD_TO_SD, sides
 
-ID, TITLE, ORDER = "distributions", "Distributions", 40
-MOST_BYTES = 1_800_000  # of all figures together: a page that takes long to open is not read
+ID, TITLE, ORDER = "distributions", "In detail", 28
+MOST_BYTES = 800_000    # of all figures together: a page that takes long to open is not read
+MOST_DRAWN = 90         # series with figures, what changed first; the script draws the others when they are opened
+MOST_ENTRIES = 600
 STRAY = 5               # spreads from the median: beyond, a launch is told of
+MOST_COUNTERS = 30
 OPEN_FIRST = 2          # those the reader came for stand open
 
 
@@ -27,15 +30,18 @@ def build(page: Page) -> dict | str:
     chosen.sort(key=lambda s: (rank.get(s.id, len(rank)), text.natural(s.benchmark), s.lane, s.impl != "own", s.impl,
                                s.metric))
     entries, used = [], 0
-    for series in chosen:
-        entry = _entry(page, series, draw=used < MOST_BYTES)
+    raw = {series_id: i for i, series_id in enumerate(page.data.samples)}
+    for series in chosen[:MOST_ENTRIES]:
+        entry = _entry(page, series, draw=used < MOST_BYTES and len(entries) < MOST_DRAWN)
+        entry["raw"] = raw[series.id]
         used += sum(len(figure) for figure in entry["figures"])
         entries.append(entry)
     changed = sum(entry["word"] in ("failed", "slower", "faster", "unsure") for entry in entries)
     for entry in entries[:min(OPEN_FIRST, changed or 1)]:
         entry["open"] = True
     return {"entries": entries, "paired": page.data.session.is_pair,
-            "undrawn": sum(not entry["figures"] and not entry["constant"] for entry in entries)}
+            "undrawn": sum(not entry["figures"] and not entry["constant"] for entry in entries)
+            + len(chosen[MOST_ENTRIES:]), "all": len(chosen), "same_commits": _commits(page)}
 
 
 def _entry(page: Page, series: Series, draw: bool) -> dict:
@@ -62,7 +68,51 @@ def _entry(page: Page, series: Series, draw: bool) -> dict:
         "constant": f"Each of the {len(values)} values is {shown}." if constant else "",
         "note": verdict.note if verdict else "",
         "words": _words(samples, series),
+        "counters": _counters(page, series), "profile": _profile(page, series),
+        "command": _command(page, series),
     }
+
+
+def _counters(page: Page, series: Series) -> list[dict]:
+    """Returns the other metrics of the same launches, each with its median on either side."""
+    found = []
+    for series_id in page.siblings[page.arm_of(series)]:
+        if series_id == series.id:
+            continue
+        other, samples = page.data.series[series_id], page.data.samples[series_id]
+        medians = {side: float(np.median([s.value for s in samples if s.launch.side == side])) for side in sides(samples)}
+        base, head = medians.get("base"), medians.get("head", medians.get("solo"))
+        found.append({"metric": other.metric + (f" ({other.clock})" if other.kind == "time" else ""),
+                      "base": units.human(base, other.unit, other.kind), "head": units.human(head, other.unit, other.kind),
+                      "change": units.percent(head / base - 1, signed=True) if base and head is not None else "–"})
+    return sorted(found, key=lambda row: row["metric"])[:MOST_COUNTERS]
+
+
+def _profile(page: Page, series: Series) -> str:
+    """Returns what is known of where the time went: nothing, until profiles are stored."""
+    modes = {page.data.series[i].mode for i in page.siblings[page.arm_of(series)]}
+    return "A profile was taken in launches of their own; its samples are among the counters." if "profile" in modes else ""
+
+
+def _commits(page: Page) -> dict:
+    session = page.data.session
+    commits = [build.commit_id if build else "" for build in (session.base, session.head)]
+    if not all(commits) or commits[0] == commits[1]:
+        return {}
+    compare = f"{page.report.repository}/compare/{commits[0]}...{commits[1]}" if page.report.repository else ""
+    return {"text": f"{commits[0][:10]}..{commits[1][:10]}", "url": compare}
+
+
+def _command(page: Page, series: Series) -> str:
+    """Returns the command that measures this again, where commits say what was measured."""
+    session = page.data.session
+    name = "'" + series.benchmark.replace("'", "'\\''") + "'"
+    if len(series.benchmark) > 200 or not series.benchmark.isprintable():
+        return ""
+    if page.data.session.is_pair and session.base and session.head and session.base.commit_id and session.head.commit_id:
+        head = "" if session.head.dirty else f" --head {session.head.commit_id[:12]}"
+        return f"swarmperf ab --base {session.base.commit_id[:12]}{head} --filter {name} --seed {session.seed}"
+    return f"swarmperf run --filter {name} --seed {session.seed}" if session.kind == "run" else ""
 
 
 def _words(samples: list[Sample], series: Series) -> str:

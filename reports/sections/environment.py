@@ -12,6 +12,7 @@ from reports.model import Build, SessionData
 from reports.page import Page
 
 ID, TITLE, ORDER = "environment", "Environment and raw data", 80
+MOST_BYTES = 700_000  # of the values to take away
 DIGITS = 10  # significant digits of a downloaded value; clocks have fewer
 
 
@@ -25,14 +26,14 @@ def build(page: Page) -> dict:
     if session.head:
         cards.append(("Head build" if session.base else "Build", _build(session.head)))
     cards.append(("Arguments and environment", _details(session.details)))
-    raw = raw_data(data)
+    raw, held = raw_data(data)
     others = [*page.report.confirmations, *([page.report.history] if page.report.history else [])]
     return {
         "cards": cards,
         "sessions": [other.session for other in others],
         "download": "data:application/json;base64," + base64.b64encode(raw.encode("utf-8", "replace")).decode(),
         "file": f"swarmperf-{text.slug(session.uuid)}.json",
-        "size_kib": max(1, len(raw) // 1024),
+        "size_kib": max(1, len(raw) // 1024), "held": held, "all": len(data.samples),
     }
 
 
@@ -65,18 +66,25 @@ def _build(build: Build) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]] + _details(build.details)
 
 
-def raw_data(data: SessionData) -> str:
-    """Returns JSON with one value per launch and series: the median of its batches, in base units."""
-    series = []
+def raw_data(data: SessionData) -> tuple[str, int]:
+    """Returns JSON with one value per launch and series, the median of its batches, in base units; and of how many series.
+
+    It stops where the page would become heavy; the store has all.
+    """
+    session = data.session
+    head = json.dumps({"schema": 1, "session": session.uuid, "kind": session.kind, "tool": session.tool, "seed": session.seed,
+                       "of_series": len(data.samples)}, ensure_ascii=False, separators=(",", ":"))
+    parts, used = [], 0
     for series_id, samples in data.samples.items():
+        if used > MOST_BYTES:
+            break
         s = data.series[series_id]
-        series.append({
+        parts.append(json.dumps({
             "benchmark": s.benchmark, "version": s.version, "metric": s.metric, "unit": s.unit, "better": s.better,
             "kind": s.kind, "impl": s.impl, "lane": s.lane, "clock": s.clock, "mode": s.mode,
             "round": [x.launch.round for x in samples], "side": [x.launch.side for x in samples],
             "batches": [len(x.values) for x in samples],
             "value": [float(f"{x.value:.{DIGITS}g}") for x in samples],
-        })
-    session = data.session
-    return json.dumps({"schema": 1, "session": session.uuid, "kind": session.kind, "tool": session.tool,
-                       "seed": session.seed, "series": series}, ensure_ascii=False, separators=(",", ":"))
+        }, ensure_ascii=False, separators=(",", ":")))
+        used += len(parts[-1])
+    return f'{head[:-1]},"series":[{",".join(parts)}]}}', len(parts)

@@ -1,13 +1,17 @@
 """Bytes: what benchmarks say of themselves, and the peak memory of processes that ran one benchmark alone."""
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from reports import text, units
 from reports.page import Page
 from reports.summary import median_interval
 
-ID, TITLE, ORDER = "memory", "Memory", 70
+ID, TITLE, ORDER = "memory", "Memory and collection", 70
+FROM_RUN = True  # where this session has none of it, the run before it may
+COLLECTION = re.compile(r"(^|[/_-])(gc|collect(ion|or|ed)?s?|pauses?)([/_-]|$)")
 
 
 def build(page: Page) -> dict | str:
@@ -18,9 +22,20 @@ def build(page: Page) -> dict | str:
                 "interval": units.interval(row.lo, row.hi, row.median, "B")}
                for row in page.summaries if row.series.kind == "bytes"]
     peaks = _peaks(page)
-    if not metrics and not peaks:
+    collections = _collections(page)
+    if not metrics and not peaks and not collections:
         return "No benchmark counted bytes, and no launch ran one benchmark alone."
-    return {"metrics": metrics, "peaks": peaks, "paired": page.data.session.is_pair}
+    return {"metrics": metrics, "peaks": peaks, "collections": collections, "paired": page.data.session.is_pair}
+
+
+def _collections(page: Page) -> list[dict]:
+    """Returns what was measured of garbage collection: metrics and benchmarks that say so by name."""
+    return [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane, "impl": row.series.impl,
+             "side": row.side, "launches": row.launches, "exact": row.series.exact,
+             "median": units.human(row.median, row.series.unit, row.series.kind),
+             "interval": units.interval(row.lo, row.hi, row.median, row.series.unit, row.series.kind)}
+            for row in page.summaries
+            if row.series.kind != "bytes" and COLLECTION.search(f"{row.series.benchmark}/{row.series.metric}")]
 
 
 def _peaks(page: Page) -> list[dict]:

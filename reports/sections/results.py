@@ -5,7 +5,9 @@ from reports import units
 from reports.page import Page
 from reports.summary import RATES, Summary
 
-ID, TITLE, ORDER = "results", "Results", 30
+ID, TITLE, ORDER = "results", "Results", 25
+
+MOST = 1500  # rows: a page of more is not read, and takes long to open
 
 
 def build(page: Page) -> dict | str:
@@ -17,9 +19,11 @@ def build(page: Page) -> dict | str:
     primaries = {(r.series.benchmark, r.series.lane, r.series.impl) for r in rows if r.series.is_primary}
     others = [r for r in rows if not r.series.is_primary and r.series.kind != "bytes"
               and not (r.series.metric in RATES and (r.series.benchmark, r.series.lane, r.series.impl) in primaries)]
+    primary = [row for row in rows if row.series.is_primary]
     return {
-        "rows": [_row(page, row) for row in rows if row.series.is_primary],
-        "others": [_row(page, row) for row in others],
+        "rows": [_row(page, row) for row in primary[:MOST]],
+        "others": [_row(page, row) for row in others[:MOST]],
+        "more": max(0, len(primary) - MOST) + max(0, len(others) - MOST),
         "paired": paired,
         "history": history.session if history and any(row.before is not None for row in rows) else None,
         "rates": any(row.items or row.bytes for row in rows),

@@ -10,10 +10,12 @@ import re
 
 from reports import text, units
 from reports.figures.scaling import Line, scaling
+from reports.law import fit
 from reports.page import Page
 from reports.summary import Summary
 
 ID, TITLE, ORDER = "scaling", "Scaling", 50
+FROM_RUN = True  # where this session has none of it, the run before it may
 AGENTS = re.compile(r"/agents=([1-9]\d{0,8})(?=/|$)")
 PARAMETERS = re.compile(r"(/[^/=]+=[^/]*)+$")
 MOST_LINES = 12
@@ -67,7 +69,9 @@ def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
     parameters = PARAMETERS.search(benchmark)
     words = [parameters[0].strip("/") if parameters else "", lane, impl if impl != "own" else "",
              f"version {version}" if version != 1 else ""]
-    return {"words": ", ".join(word for word in words if word), "rows": rows, "limit": limit, "counted": counted}
+    law = fit([row["agents"] for row in rows], [row["value"] for row in rows]) if counted else None
+    return {"words": ", ".join(word for word in words if word), "rows": rows, "limit": limit, "counted": counted,
+            "law": law.words if law else ""}
 
 
 def _workers(benchmark: str) -> int | None:

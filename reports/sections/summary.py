@@ -50,9 +50,10 @@ def _what(data: SessionData) -> str:
     benchmarks, lanes = {s.benchmark for s in series}, {s.lane for s in series}
     ways = text.listing([PAIRING[p] for p in PAIRING if p in {launch.pairing for launch in data.launches}])
     repeats = sorted({len(data.samples[s.id]) for s in series if s.id in data.samples})
-    each, noun = repeats, "launches each"
+    each, noun = repeats, "launch each" if repeats == [1] else "launches each"
     if data.session.is_pair:
         each, noun = sorted({v.pairs for v in data.verdicts if v.pairs}), "pairs each"
+        noun = "pair each" if each == [1] else noun
     per = f", {each[0]} {noun}" if len(each) == 1 else f", {each[0]} to {each[-1]} {noun}" if each else ""
     return (f"{text.plural(len(benchmarks), 'benchmark')} on {text.plural(len(lanes), 'lane')}"
             f" ({len(series)} series){per}; {text.plural(len(data.launches), 'launch', 'launches')}, {ways}.")

@@ -6,6 +6,7 @@ from reports.page import Page
 from reports.summary import RATES, Summary
 
 ID, TITLE, ORDER = "wasm", "WebAssembly", 60
+FROM_RUN = True  # where this session has none of it, the run before it may
 HOSTS = ("node", "chromium")
 
 
@@ -36,7 +37,7 @@ def _lanes(page: Page, rows: list[Summary]) -> list[dict]:
                 continue
             best = min((row for row in (scalar, simd) if row), key=lambda row: row.median)
             table.append({
-                "benchmark": benchmark, "impl": impl, "host": host, "link": page.figure_id(best.series),
+                "benchmark": benchmark, "impl": impl, "host": host, "link": page.figure_id(best.series) if page.drawn(best.series) else "",
                 "native": _time(native), "native_lane": native.series.lane if native else "", "scalar": _time(scalar),
                 "simd": _time(simd), "gain": _times(scalar, simd), "cost": _times(best, native),
             })

@@ -1,0 +1,59 @@
+// Budgets: absolute targets of a project (baselines/budgets.toml), each with the benchmark and metric that measures it,
+// and what the store's newest measurements say of them. docs/budgets.md describes file and formulas.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/history.h"
+
+namespace budget {
+
+// "< 50 ms", ">= 6x", "70..85 %": bounds in base units; one may be absent.
+struct Target {
+  std::optional<double> lo, hi;
+  std::string unit;  // base unit: s, B, 1, share, x, 1/s, B/s, B/h
+  std::string text;  // as written
+};
+// Throws Error(usage) on a number without a unit, a unit that is none, or bounds that exclude each other.
+Target parse_target(const std::string& text, const std::string& what);
+
+struct Budget {
+  std::string id, section, title, definition, method, group;
+  std::vector<std::string> strategy;  // capability ids
+  int tier = 2;                       // 1 must, 2 should, 3 information
+  Target target;
+  // What measures it: benchmarks by glob (the worst counts), a lane by glob, a metric ("": the primary one).
+  std::string benchmark, lane, impl = "own", metric;
+  std::string versus;        // "impl=naive" or "lane=native/scalar": the value is that arm's divided by ours
+  std::string reduction_of;  // the same, and the value is the share that ours saves: an ablation
+  std::string source;        // instead of a benchmark: launches_ok | open_regressions
+  std::string missing;       // what is missing to measure it, where no benchmark does
+  std::string unmeasurable;  // why it cannot be measured here
+};
+
+// baselines/budgets.toml from its text. Throws Error(usage): strict keys, line and column.
+std::vector<Budget> parse_budgets(const std::string& text, const std::string& shown_as);
+inline constexpr const char* budgets_path = "baselines/budgets.toml";
+
+// One measured value with its 95 % interval.
+struct Measured {
+  double value = 0;
+  std::optional<double> lo, hi;
+  std::string benchmark, note;
+};
+
+// Where values come from: the newest launches of a series (none: never measured on this machine class), and numbers
+// that are not series.
+struct Sources {
+  std::vector<harness::StoredSeries> series;  // of one machine class
+  std::function<std::optional<harness::Point>(std::int64_t series)> newest;
+  std::function<std::optional<Measured>(const std::string& source)> other;
+};
+
+harness::BudgetResult evaluate(const Budget& budget, const Sources& sources);
+
+}  // namespace budget

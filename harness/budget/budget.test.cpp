@@ -1,0 +1,230 @@
+#include "harness/budget/budget.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/budget/score.h"
+#include "harness/error.h"
+
+namespace budget {
+namespace {
+
+using harness::Error;
+using harness::MetricValue;
+using harness::Point;
+using harness::StoredSeries;
+
+TEST(Target, ReadsBoundsRangesAndUnits) {
+  struct Row {
+    const char* text;
+    std::optional<double> lo, hi;
+    const char* unit;
+  };
+  const Row rows[] = {{"< 50 ms", {}, 0.05, "s"},        {">= 6x", 6, {}, "x"},
+                      {"70..85 %", 0.7, 0.85, "share"},  {"< 32 MB", {}, 32e6, "B"},
+                      {"<= 2 MB/h", {}, 2e6, "B/h"},     {"> 85 of 100", 0.85, {}, "share"},
+                      {"1..100 KiB", 1024, 102400, "B"}, {">= 99.9 %", 0.999, {}, "share"},
+                      {"0.5..0.75 s", 0.5, 0.75, "s"},   {"<= 0 pieces", {}, 0, "1"}};
+  for (const Row& row : rows) {
+    const Target t = parse_target(row.text, "target");
+    EXPECT_EQ(t.unit, row.unit) << row.text;
+    ASSERT_EQ(t.lo.has_value(), row.lo.has_value()) << row.text;
+    ASSERT_EQ(t.hi.has_value(), row.hi.has_value()) << row.text;
+    EXPECT_NEAR(t.lo.value_or(0), row.lo.value_or(0), 1e-9) << row.text;
+    EXPECT_NEAR(t.hi.value_or(0), row.hi.value_or(0), 1e-6) << row.text;
+  }
+}
+
+TEST(Target, RefusesWhatIsNone) {
+  for (const char* text :
+       {"", "50 ms", "< 50", "< ms", "< 50 parsecs", "85..70 %", "< 1..2 s", "70.. %", "< nan s", "< inf s"})
+    EXPECT_THROW(parse_target(text, "target"), Error) << text;
+}
+
+TEST(Budgets, AreReadStrictly) {
+  const auto refusal = [](const std::string& text) -> std::string {
+    try {
+      parse_budgets(text, "b.toml");
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  const std::string head = "[[budget]]\nid = \"a\"\ntitle = \"t\"\nsection = \"1\"\n";
+  EXPECT_EQ(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\n"), "none");
+  EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmrk = \"x\"\n"), testing::HasSubstr("did you mean 'benchmark'"));
+  EXPECT_THAT(refusal(head + "target = \"1 s\"\nbenchmark = \"x\"\n"), testing::HasSubstr("b.toml:5:"));
+  EXPECT_THAT(refusal(head + "target = \"< 1 s\"\n"), testing::HasSubstr("needs one of"));
+  EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\nmissing = \"y\"\n"),
+              testing::HasSubstr("needs one of"));
+  EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\nversus = \"naive\"\n"),
+              testing::HasSubstr("impl=naive"));
+  EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\ntier = 4\n"), testing::HasSubstr("tier is 1"));
+  const std::string whole = head + "target = \"< 1 s\"\nbenchmark = \"x\"\n";
+  EXPECT_THAT(refusal(whole + whole), testing::HasSubstr("comes twice"));
+}
+
+// A store of two series with given launches.
+struct Fake {
+  std::vector<StoredSeries> series;
+  std::vector<Point> points;
+
+  void add(const std::string& benchmark, std::vector<double> launches, const std::string& impl = "own",
+           const std::string& lane = "native", const std::string& unit = "s") {
+    StoredSeries s;
+    s.id = std::int64_t(series.size());
+    s.series.benchmark = benchmark;
+    s.series.impl = impl;
+    s.series.lane = lane;
+    s.series.unit = unit;
+    series.push_back(s);
+    Point p;
+    p.session = 1;
+    p.launches = std::move(launches);
+    points.push_back(std::move(p));
+  }
+  Sources sources() const {
+    return {series, [this](std::int64_t id) { return std::optional(points[std::size_t(id)]); },
+            [](const std::string&) { return std::nullopt; }};
+  }
+};
+
+Budget budget_of(const std::string& target, const std::string& benchmark) {
+  Budget b;
+  b.target = parse_target(target, "target");
+  b.benchmark = benchmark;
+  return b;
+}
+
+std::vector<double> around(double middle) {
+  std::vector<double> out;
+  for (int i = -4; i <= 4; ++i) out.push_back(middle * (1 + 0.01 * i));
+  return out;
+}
+
+TEST(Evaluate, OnlyAWholeIntervalDecides) {
+  Fake store;
+  store.add("x", around(1.0));
+  EXPECT_EQ(evaluate(budget_of("< 1.1 s", "x"), store.sources()).status, "met");
+  EXPECT_EQ(evaluate(budget_of("< 0.9 s", "x"), store.sources()).status, "missed");
+  EXPECT_EQ(evaluate(budget_of("< 1.01 s", "x"), store.sources()).status, "unsure");
+  EXPECT_EQ(evaluate(budget_of("0.9..1.1 s", "x"), store.sources()).status, "met");
+  EXPECT_EQ(evaluate(budget_of("1.5..1.7 s", "x"), store.sources()).status, "missed");
+  const auto r = evaluate(budget_of("< 1.1 s", "x"), store.sources());
+  EXPECT_EQ(r.value, 1.0);
+  EXPECT_LT(*r.lo, 1.0);
+  EXPECT_GT(*r.hi, 1.0);
+}
+
+TEST(Evaluate, TooFewLaunchesDecideNothing) {
+  Fake store;
+  store.add("x", {0.1, 0.1});
+  const auto r = evaluate(budget_of("< 1 s", "x"), store.sources());
+  EXPECT_EQ(r.status, "unsure");
+  EXPECT_THAT(r.note, testing::HasSubstr("2 launches are too few"));
+}
+
+TEST(Evaluate, TheWorstOfSeveralCounts) {
+  Fake store;
+  store.add("x/n=1", around(0.1));
+  store.add("x/n=2", around(3.0));
+  const auto r = evaluate(budget_of("< 1 s", "x/*"), store.sources());
+  EXPECT_EQ(r.status, "missed");
+  EXPECT_EQ(r.benchmark, "x/n=2 native");
+  EXPECT_THAT(r.note, testing::HasSubstr("worst of 2"));
+}
+
+TEST(Evaluate, RatiosAndReductions) {
+  Fake store;
+  store.add("x", around(1.0));
+  store.add("x", around(8.0), "naive");
+  store.add("x", around(4.0), "own", "scalar");
+  Budget b = budget_of(">= 6x", "x");
+  b.lane = "native";
+  b.versus = "impl=naive";
+  EXPECT_NEAR(*evaluate(b, store.sources()).value, 8, 0.01);
+  EXPECT_EQ(evaluate(b, store.sources()).status, "met");
+  b.versus = "lane=scalar";
+  EXPECT_NEAR(*evaluate(b, store.sources()).value, 4, 0.01);
+  EXPECT_EQ(evaluate(b, store.sources()).status, "missed");
+  b.versus = "impl=gone";
+  EXPECT_EQ(evaluate(b, store.sources()).status, "unmeasured");
+  EXPECT_THAT(evaluate(b, store.sources()).note, testing::HasSubstr("impl=gone is not"));
+  Budget r = budget_of(">= 80 %", "x");
+  r.lane = "native";
+  r.reduction_of = "impl=naive";
+  const auto result = evaluate(r, store.sources());
+  EXPECT_NEAR(*result.value, 0.875, 0.002);
+  EXPECT_LT(*result.lo, *result.hi);
+  EXPECT_EQ(result.status, "met");
+}
+
+TEST(Evaluate, WhatCannotBeReadIsSaid) {
+  Fake store;
+  store.add("x", around(1.0));
+  EXPECT_EQ(evaluate(budget_of("< 1 s", "gone"), store.sources()).status, "unmeasured");
+  EXPECT_THAT(evaluate(budget_of("< 1 s", "gone"), store.sources()).note, testing::HasSubstr("never measured"));
+  EXPECT_THAT(evaluate(budget_of("< 1 MB", "x"), store.sources()).note, testing::HasSubstr("measured in s"));
+  Budget b = budget_of("< 1 s", "");
+  b.unmeasurable = "needs a browser";
+  EXPECT_EQ(evaluate(b, store.sources()).status, "unmeasurable");
+  store.add("y", {0, -1, 2, 3, 4, 5, 6});
+  store.add("y", around(1), "naive");
+  Budget r = budget_of(">= 6x", "y");
+  r.versus = "impl=naive";
+  EXPECT_EQ(evaluate(r, store.sources()).status, "unmeasured") << "no ratio of what is not positive";
+}
+
+TEST(Score, OfAMetricIsTheShareOfItsTarget) {
+  EXPECT_EQ(metric_score(parse_target("< 50 ms", ""), 0.02), 100);
+  EXPECT_EQ(metric_score(parse_target("< 50 ms", ""), 0.1), 50);
+  EXPECT_EQ(metric_score(parse_target(">= 6x", ""), 3), 50);
+  EXPECT_EQ(metric_score(parse_target(">= 6x", ""), 7), 100);
+  EXPECT_EQ(metric_score(parse_target("70..85 %", ""), 0.8), 100);
+  EXPECT_NEAR(metric_score(parse_target("70..85 %", ""), 0.625), 50, 1e-9);
+  EXPECT_EQ(metric_score(parse_target("70..85 %", ""), 0.1), 0);
+  EXPECT_EQ(metric_score(parse_target("<= 0 pieces", ""), 0), 100);
+  EXPECT_EQ(metric_score(parse_target("<= 0 pieces", ""), 2), 0);
+}
+
+MetricValue metric(const char* group, std::optional<double> score) { return {group, "m", "s", score, score, ""}; }
+
+TEST(Score, WeighsItsPartsAsTheStrategyDoes) {
+  const std::vector<MetricValue> all = {metric("execution", 100), metric("execution", 50),    metric("resource", 80),
+                                        metric("quality", 60),    metric("coordination", 40), metric("health", 20)};
+  const auto parts = scores_of(all);
+  ASSERT_EQ(parts.size(), 6u);
+  EXPECT_EQ(parts[0].value, 75);
+  EXPECT_NEAR(*parts[5].value, 0.35 * 75 + 0.25 * 80 + 0.20 * 60 + 0.15 * 40 + 0.05 * 20, 1e-9);
+  EXPECT_EQ(parts[5].grade, "D");
+  double weights = 0;
+  for (std::size_t i = 0; i < 5; ++i) weights += parts[i].weight;
+  EXPECT_NEAR(weights, 1, 1e-12);
+}
+
+TEST(Score, WhatIsNotMeasuredIsNeverSharedOut) {
+  const std::vector<MetricValue> all = {metric("execution", 100), metric("execution", {}),    metric("resource", 80),
+                                        metric("quality", 60),    metric("coordination", 40), metric("health", 20)};
+  const auto parts = scores_of(all);
+  EXPECT_FALSE(parts[0].value);
+  EXPECT_EQ(parts[0].lo, 50);
+  EXPECT_EQ(parts[0].hi, 100);
+  EXPECT_EQ(parts[0].measured, 0.5);
+  EXPECT_FALSE(parts[5].value);
+  EXPECT_EQ(parts[5].grade, "");
+  EXPECT_NEAR(parts[5].hi - parts[5].lo, 0.35 * 50, 1e-9);
+  EXPECT_FALSE(scores_of({})[5].value) << "nothing measured is no score";
+  EXPECT_EQ(scores_of({})[5].lo, 0);
+  EXPECT_EQ(scores_of({})[5].hi, 100);
+}
+
+TEST(Score, HasBands) {
+  EXPECT_EQ(grade(90), "A");
+  EXPECT_EQ(grade(89.9), "B");
+  EXPECT_EQ(grade(70), "C");
+  EXPECT_EQ(grade(60), "D");
+  EXPECT_EQ(grade(0), "F");
+}
+
+}  // namespace
+}  // namespace budget

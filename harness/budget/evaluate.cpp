@@ -1,0 +1,191 @@
+// What the newest launches say of one budget: met or missed only where the whole interval is, and of several benchmarks
+// the worst counts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/budget/budget.h"
+#include "harness/config/policy.h"
+#include "harness/stats/rank_sum.h"
+#include "harness/stats/summary.h"
+
+namespace budget {
+namespace {
+
+using harness::BudgetResult;
+using harness::Point;
+using harness::Series;
+using harness::StoredSeries;
+
+constexpr double interval_error = 0.025;  // at either end
+
+bool fits(const Budget& b, const Series& s) {
+  return s.mode == "time" && s.impl == b.impl && harness::glob_matches(b.benchmark, s.benchmark) &&
+         harness::glob_matches(b.lane, s.lane) && (b.metric.empty() ? s.primary : s.metric == b.metric);
+}
+
+// The same series of another arm.
+const StoredSeries* other_arm(const std::vector<StoredSeries>& all, Series wanted, const std::string& arm) {
+  const std::string value = arm.substr(5);
+  (arm.starts_with("impl=") ? wanted.impl : wanted.lane) = value;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const StoredSeries& s) {
+    Series other = s.series;
+    other.primary = wanted.primary;
+    other.judged = wanted.judged;
+    return other == wanted;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::optional<double> finite(double x) { return std::isfinite(x) ? std::optional(x) : std::nullopt; }
+
+Measured direct(const Point& point, const Series& series) {
+  Measured m;
+  m.value = stats::median(point.launches);
+  if (series.exact &&
+      std::all_of(point.launches.begin(), point.launches.end(), [&](double v) { return v == m.value; })) {
+    m.lo = m.hi = m.value;
+    return m;
+  }
+  if (const auto interval = stats::median_interval(point.launches, 1 - 2 * interval_error)) {
+    m.lo = interval->lo;
+    m.hi = interval->hi;
+  }
+  return m;
+}
+
+// How many times less ours takes: that arm's launches over ours, on the log scale.
+std::optional<Measured> ratio(const Point& ours, const Point& theirs, bool more_is_better) {
+  const auto positive = [](const Point& p) {
+    return std::all_of(p.launches.begin(), p.launches.end(), [](double v) { return v > 0; });
+  };
+  if (!positive(ours) || !positive(theirs)) return std::nullopt;
+  std::vector<double> a, b;
+  for (const double v : ours.launches) a.push_back(std::log(v));
+  for (const double v : theirs.launches) b.push_back(std::log(v));
+  const stats::Interval shift =
+      more_is_better ? stats::shift_interval(b, a, interval_error) : stats::shift_interval(a, b, interval_error);
+  Measured m;
+  m.value = std::exp(shift.estimate);
+  if (std::isfinite(shift.lo) && std::isfinite(shift.hi)) {
+    m.lo = std::exp(shift.lo);
+    m.hi = std::exp(shift.hi);
+  }
+  return m;
+}
+
+std::string base_unit(const Budget& b, const Series& s) {
+  if (!b.versus.empty()) return "x";
+  if (!b.reduction_of.empty() || s.kind == "share") return "share";
+  return s.unit;
+}
+
+// What is missing of the target, as a number to sort by: positive is missed.
+double shortfall(const Target& t, const Measured& m) {
+  double worst = -1;
+  if (t.hi) worst = std::max(worst, *t.hi == 0 ? m.value : m.value / *t.hi - 1);
+  if (t.lo) worst = std::max(worst, *t.lo == 0 ? -m.value : 1 - m.value / *t.lo);
+  return worst;
+}
+
+std::string status_of(const Target& t, const Measured& m) {
+  const double lo = m.lo.value_or(-HUGE_VAL), hi = m.hi.value_or(HUGE_VAL);
+  if ((t.hi && lo > *t.hi) || (t.lo && hi < *t.lo)) return "missed";
+  if ((!t.hi || hi <= *t.hi) && (!t.lo || lo >= *t.lo)) return "met";
+  return "unsure";
+}
+
+std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const Sources& sources, std::string& why) {
+  const std::optional<Point> ours = sources.newest(s.id);
+  if (!ours) return std::nullopt;
+  std::optional<Measured> m = direct(*ours, s.series);
+  const std::string& arm = b.versus.empty() ? b.reduction_of : b.versus;
+  if (!arm.empty()) {
+    const StoredSeries* other = other_arm(sources.series, s.series, arm);
+    const std::optional<Point> theirs = other == nullptr ? std::nullopt : sources.newest(other->id);
+    if (!theirs) {
+      why = fmt::format("{} is measured, {} is not", s.series.benchmark, arm);
+      return std::nullopt;
+    }
+    m = ratio(*ours, *theirs, s.series.better == "more");
+    if (!m) {
+      why = s.series.benchmark + ": values that are not positive have no ratio";
+      return std::nullopt;
+    }
+    if (ours->session != theirs->session)
+      m->note = fmt::format("of sessions #{} and #{}", ours->session, theirs->session);
+    if (!b.reduction_of.empty()) {  // 1 - ours / theirs, which turns the interval round
+      const Measured r = *m;
+      m->value = 1 - 1 / r.value;
+      if (r.lo) m->lo = 1 - 1 / *r.lo;
+      if (r.hi) m->hi = 1 - 1 / *r.hi;
+    }
+  }
+  m->benchmark = s.series.benchmark + " " + s.series.lane;
+  if (!m->lo && m->note.empty())
+    m->note = fmt::format("{} launches are too few for an interval", ours->launches.size());
+  return m;
+}
+
+void fill(BudgetResult& r, const Budget& b, const Measured& m) {
+  r.status = status_of(b.target, m);
+  r.value = finite(m.value);
+  r.lo = m.lo;
+  r.hi = m.hi;
+  r.benchmark = m.benchmark;
+  r.note = m.note;
+}
+
+}  // namespace
+
+BudgetResult evaluate(const Budget& b, const Sources& sources) {
+  BudgetResult r;
+  r.budget = b.id;
+  r.section = b.section;
+  r.tier = b.tier;
+  r.title = b.title;
+  r.target = b.target.text;
+  r.unit = b.target.unit;
+  r.benchmark = b.benchmark;
+  if (!b.unmeasurable.empty()) {
+    r.status = "unmeasurable";
+    r.note = b.unmeasurable;
+    return r;
+  }
+  r.status = "unmeasured";
+  r.note = b.missing;
+  if (!b.missing.empty()) return r;
+  if (!b.source.empty()) {
+    const std::optional<Measured> m = sources.other(b.source);
+    if (m) fill(r, b, *m);
+    if (!m) r.note = "no run in the store";
+    return r;
+  }
+  std::optional<Measured> worst;
+  std::size_t measured = 0;
+  std::string why;
+  for (const StoredSeries& s : sources.series) {
+    if (!fits(b, s.series)) continue;
+    if (base_unit(b, s.series) != b.target.unit) {
+      r.note = fmt::format("{} is measured in {}, the target is in {}", s.series.benchmark, base_unit(b, s.series),
+                           b.target.unit);
+      return r;
+    }
+    const std::optional<Measured> m = measure(b, s, sources, why);
+    if (!m) continue;
+    ++measured;
+    if (!worst || shortfall(b.target, *m) > shortfall(b.target, *worst)) worst = m;
+  }
+  if (!worst) {
+    r.note = !why.empty() ? why
+                          : fmt::format("{} was never measured on this machine: swarmperf run -f '{}'", b.benchmark,
+                                        b.benchmark);
+    return r;
+  }
+  fill(r, b, *worst);
+  if (measured > 1) r.note = fmt::format("worst of {}{}{}", measured, r.note.empty() ? "" : "; ", r.note);
+  return r;
+}
+
+}  // namespace budget

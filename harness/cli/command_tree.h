@@ -1,0 +1,29 @@
+// The tree of verbs and their options, as the command line parses it, and as completion and the manual read it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "harness/cli/verb.h"
+
+namespace cli {
+
+struct CommandTree {
+  std::unique_ptr<CLI::App> app;
+  std::vector<std::pair<CLI::App*, std::function<Exit()>>> commands;  // sorted by name
+};
+CommandTree command_tree();
+
+// What a reader of the tree wants to know of an option.
+struct OptionText {
+  std::string short_name, long_name;  // without dashes; both "" for a positional
+  std::string name;                   // of a positional
+  std::string help;
+  bool takes_value = false;
+  std::vector<std::string> words;  // what it may be; empty: anything
+};
+std::vector<OptionText> options_of(const CLI::App& command);
+
+}  // namespace cli

@@ -1,0 +1,22 @@
+// What git knows of the commits that a history names: which are still there, and which lie between two.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+struct Commit {
+  std::string id, subject;
+};
+
+// The commits in `wanted` that no ref of the repository around `folder` reaches: history was rewritten, or they belong
+// to another clone. Empty where there is no repository.
+std::set<std::string> unreachable(const std::string& folder, const std::set<std::string>& wanted);
+
+// Commits after `before` up to and with `after`, newest first, at most `most`; empty where git cannot tell.
+std::vector<Commit> commits_between(const std::string& folder, const std::string& before, const std::string& after,
+                                    std::size_t most);
+
+}  // namespace cli

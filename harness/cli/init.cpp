@@ -1,0 +1,267 @@
+// init: a commented bench.toml and a CI workflow for a project that has none, from what its folder shows of its build.
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
+
+#include "harness/cli/verb.h"
+#include "harness/config/config.h"
+#include "harness/output/text.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+namespace fs = std::filesystem;
+
+constexpr const char* config_file = "bench.toml";
+constexpr const char* workflow_file = ".github/workflows/performance.yml";
+
+// What a project seems to be: how a clean checkout is built, and what of it measures.
+struct Guess {
+  std::string what;  // for people
+  std::vector<std::string> commands, artefacts;
+  std::string suite;  // its command
+  bool sure = true;   // false: the suite is an example to be replaced
+};
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Targets that link Google Benchmark, with the folder in which CMake puts them.
+std::string cmake_target(const fs::path& root) {
+  static const std::regex links(R"(target_link_libraries\s*\(\s*([A-Za-z0-9_.+-]+)[^)]*\bbenchmark\b)",
+                                std::regex::icase);
+  std::error_code failed;
+  for (fs::recursive_directory_iterator at(root, fs::directory_options::skip_permission_denied, failed), end;
+       !failed && at != end; at.increment(failed)) {
+    const std::string name = at->path().filename().string();
+    if (at->is_directory() && (name.starts_with(".") || name.starts_with("build") || name == "node_modules")) {
+      at.disable_recursion_pending();
+    }
+    if (name != "CMakeLists.txt") continue;
+    const std::string text = text_of(at->path());
+    std::smatch found;
+    if (std::regex_search(text, found, links)) {
+      return fs::relative(at->path().parent_path() / found[1].str(), root, failed).string();
+    }
+  }
+  return "";
+}
+
+Guess guess(const fs::path& root) {
+  if (fs::exists(root / "CMakeLists.txt")) {
+    const std::string target = cmake_target(root);
+    const std::string built = "build/" + (target.empty() ? "my_bench" : target);
+    return {target.empty()
+                ? "a CMake project"
+                : "a CMake project whose " + fs::path(target).filename().string() + " links Google Benchmark",
+            {"cmake -S . -B build -DCMAKE_BUILD_TYPE=Release",
+             "cmake --build build --parallel --target " + fs::path(built).filename().string()},
+            {built},
+            built,
+            !target.empty()};
+  }
+  if (fs::exists(root / "meson.build")) {
+    return {"a Meson project",
+            {"meson setup build --buildtype=release", "meson compile -C build"},
+            {"build/my_bench"},
+            "build/my_bench",
+            false};
+  }
+  if (fs::exists(root / "Makefile") || fs::exists(root / "makefile")) {
+    return {"a project with a Makefile", {"make"}, {"my_bench"}, "./my_bench", false};
+  }
+  return {"a project of a build unknown to init",
+          {"c++ -O2 $CXXFLAGS bench.cpp -lbenchmark -lpthread -o my_bench"},
+          {"my_bench"},
+          "./my_bench",
+          false};
+}
+
+std::string toml_string(const std::string& text) { return nlohmann::json(text).dump(); }
+
+std::string toml_list(const std::vector<std::string>& items) {
+  std::string out = "[";
+  for (const std::string& item : items)
+    out += (items.size() > 1 ? "\n  " : "") + toml_string(item) + (items.size() > 1 ? "," : "");
+  return out + (items.size() > 1 ? "\n]" : "]");
+}
+
+std::string config_text(const Guess& g) {
+  return fmt::format(
+      R"(# What swarmperf measures of this project, and how. Keys are strict: a slip is told with line and column.
+schema = 1
+
+# How a clean checkout is built: by gate and ab for either side, in one folder, with your CXXFLAGS and ours.
+[build]
+commands = {}
+artefacts = {}  # what the suites need when they run; shell patterns
+
+# A program that measures: any Google Benchmark executable, or one that speaks docs/suite-protocol.md.
+[[suite]]
+name = "main"
+command = {}{}
+# limit = "60s"          # of one launch
+
+# A whole program, timed as a process, is a suite too:
+# [[suite]]
+# name = "startup"
+# kind = "command"
+# command = "build/my_program --version"
+# clock = "wall"         # or "cpu"
+
+[gate]
+tolerance = "5%"         # changes below it are same; a slowdown from it on fails, once it is confirmed
+# tags = ["gate"]        # of a suite that tags its benchmarks: what is gated
+# strict = true          # unsure is no verdict either (exit 3)
+# budget = "5m"          # for the measurement, after the builds
+
+# Tolerances of what is coarse by nature; the last that fits wins.
+# [[override]]
+# benchmarks = "io/*"
+# tolerance = "10%"
+# minimum = "20ns"       # smaller absolute changes are never slower
+
+# head calls a benchmark by another name:
+# [[rename]]
+# from = "old/*"
+# to = "new/*"
+)",
+      toml_list(g.commands), toml_list(g.artefacts), toml_string(g.suite),
+      g.sure ? "" : "  # TO CHANGE: your benchmark executable");
+}
+
+std::string workflow_text(const Guess& g) {
+  std::string build;
+  for (const std::string& command : g.commands) build += "          #   " + command + "\n";
+  return fmt::format(
+      R"(# The performance gate of pull requests: base and head are built, run at the same time, and judged. It runs the code of
+# the pull request, so it has a read-only token and no secrets.
+name: performance
+on: pull_request
+permissions:
+  contents: read
+concurrency:
+  group: performance-${{{{ github.event.pull_request.number }}}}
+  cancel-in-progress: true
+jobs:
+  gate:
+    runs-on: ubuntu-latest
+    container: debian:12
+    timeout-minutes: 45
+    defaults:
+      run:
+        shell: bash
+    steps:
+      - name: install git
+        run: apt-get update && apt-get install --yes --no-install-recommends ca-certificates git
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # base is built from the history
+          persist-credentials: false
+      - uses: actions/checkout@v4
+        with:
+          repository: your-organisation/swarmperf # where your copy lives; pin a release with ref:
+          path: .swarmperf
+          persist-credentials: false
+      - name: install swarmperf
+        run: |
+          echo /.swarmperf/ >> .git/info/exclude
+          .swarmperf/scripts/build release
+          echo "$PWD/.swarmperf/build/release" >> "$GITHUB_PATH"
+          # What your own build needs (apt-get install --yes ...); it will be run as bench.toml says:
+{}      - name: gate
+        env:
+          BASE_REF: ${{{{ github.base_ref }}}}
+        run: |
+          git config --global --add safe.directory "$PWD"
+          mkdir -p performance
+          status=0
+          swarmperf gate --base "origin/$BASE_REF" --head HEAD --json --markdown performance/comment.md \
+            --annotations performance/annotations.txt --junit performance/junit.xml --sarif performance/result.sarif \
+            --summary "$GITHUB_STEP_SUMMARY" > performance/result.json || status=$?
+          cat performance/annotations.txt
+          exit "$status"
+      - uses: actions/upload-artifact@v4
+        if: always()
+        with:
+          name: performance
+          path: performance/
+          if-no-files-found: ignore
+)",
+      build);
+}
+
+void write(const fs::path& path, const std::string& text) {
+  std::error_code failed;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), failed);
+  errno = 0;
+  std::ofstream file(path, std::ios::binary);
+  file << text << std::flush;
+  if (!file) throw Error(Exit::usage, fmt::format("writing {}: {}", path.string(), std::strerror(errno)));
+}
+
+struct Options {
+  std::string suite;
+  std::vector<std::string> build, artefacts;
+  bool force = false, no_ci = false;
+};
+
+Exit init(const Options& options) {
+  Guess g = guess(".");
+  if (!options.build.empty()) g.commands = options.build;
+  if (!options.suite.empty()) {
+    const std::vector<std::string> parts = split_arguments(options.suite);
+    if (parts.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
+    g.suite = options.suite;
+    g.artefacts = {fs::path(parts[0]).lexically_normal().string()};
+    g.sure = true;
+  }
+  if (!options.artefacts.empty()) g.artefacts = options.artefacts;
+  std::vector<std::string> files = {config_file};
+  if (!options.no_ci) files.emplace_back(workflow_file);
+  for (const std::string& file : files) {
+    if (fs::exists(file) && !options.force)
+      throw Error(Exit::usage, fmt::format("{} is there already, and nothing was written; --force replaces it", file));
+  }
+  const std::string config = config_text(g);
+  parse_config(config, config_file, ".");  // what init writes, swarmperf reads
+  write(config_file, config);
+  if (!options.no_ci) write(workflow_file, workflow_text(g));
+  fmt::print("{}: wrote", g.what);
+  for (const std::string& file : files) fmt::print(" {}", file);
+  fmt::print("\n\nnext\n");
+  if (!g.sure) fmt::print("  bench.toml         name your benchmark executable where it says TO CHANGE\n");
+  fmt::print(
+      "  swarmperf list     what can be measured, once it is built\n"
+      "  swarmperf run      measure this build and store it\n"
+      "  swarmperf gate     judge what is not on main yet\n");
+  return Exit::ok;
+}
+
+VERB("init", "Write a commented bench.toml and a CI workflow for this folder's project", [](CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("--suite", options->suite,
+                 "the command that measures, such as 'build/my_bench' (default: found, or an example)");
+  app.add_option("--build", options->build, "a command of the build; repeatable (default: found)")
+      ->allow_extra_args(false);
+  app.add_option("--artefact", options->artefacts, "what the suite needs of the build; repeatable")
+      ->allow_extra_args(false);
+  app.add_flag("--force", options->force, "replace files that are there");
+  app.add_flag("--no-ci", options->no_ci, "no workflow");
+  return [options] { return init(*options); };
+});
+
+}  // namespace
+}  // namespace cli

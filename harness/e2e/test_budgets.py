@@ -1,0 +1,104 @@
+"""The project's own budgets: every capability has a benchmark, a test or a reason, and the scorecard says what is so."""
+import json
+import re
+import tomllib
+from fnmatch import fnmatchcase
+
+import pytest
+from history_store import BINARIES, ROOT, history, machine_class, swarmperf
+
+IDS = {f"S{n}" for n in range(1, 142)}
+
+
+def read(name):
+    return tomllib.loads((ROOT / "baselines" / name).read_text())
+
+
+@pytest.fixture(scope="module")
+def benchmarks():
+    """Names of everything that is declared: the native suite's own list, and the names in the scripts for Node."""
+    done = swarmperf("list", "--suite", str(BINARIES / "suite"), "--json")
+    assert done.returncode == 0, done.stderr
+    names = {entry["benchmark"] for entry in json.loads(done.stdout)["results"]}
+    for script in (ROOT / "workloads").rglob("*.bench.mjs"):
+        names |= set(re.findall(r'name: "([^"]+)"', script.read_text()))
+    return names
+
+
+def matches(pattern, names):
+    return any(fnmatchcase(name, pattern) for name in names)
+
+
+def test_every_capability_has_a_benchmark_a_test_or_a_reason(benchmarks):
+    seen = []
+    for entry in read("checklist.toml")["capability"]:
+        ways = [key for key in ("benchmark", "test", "reason") if entry.get(key)]
+        assert len(ways) == 1, f"{entry['id']} needs one of benchmark, test and reason"
+        if "benchmark" in entry:
+            assert matches(entry["benchmark"], benchmarks), f"{entry['id']}: no benchmark is called {entry['benchmark']}"
+        if "test" in entry:
+            assert (ROOT / entry["test"]).is_file(), f"{entry['id']}: {entry['test']} is not there"
+        if "reason" in entry:
+            assert len(entry["reason"]) > 20, f"{entry['id']}: '{entry['reason']}' is no reason"
+        seen.append(entry["id"])
+    assert len(seen) == len(set(seen)) and set(seen) == IDS
+
+
+def test_every_budget_names_what_is_there(benchmarks):
+    for budget in read("budgets.toml")["budget"]:
+        assert set(budget.get("strategy", [])) <= IDS, budget["id"]
+        if "benchmark" in budget:
+            assert matches(budget["benchmark"], benchmarks), f"{budget['id']}: no benchmark is called {budget['benchmark']}"
+
+
+def test_the_numbers_of_the_strategy_are_all_there():
+    """Section by section, the figures that the strategy names."""
+    targets = {}
+    for budget in read("budgets.toml")["budget"]:
+        targets.setdefault(budget["section"], []).append(budget["target"])
+    wanted = {
+        "summary": [">= 6x", ">= 2.8x", ">= 35 %", "< 100 ms", ">= 90 %"],
+        "1.1": ["< 5 s", "< 50 ms", "< 10 %", "< 100 ms", "< 20 ms", "< 10 ms", "70..85 %", "> 80 %", "< 1 MB/s", "< 100 KB/s",
+                "> 95 %", "< 500 ms", "> 85 of 100", "> 90 %"],
+        "1.2": [">= 100 1/s", ">= 1000 1/s", ">= 50 pieces", ">= 20 pieces"],
+        "2.1": [">= 4x", ">= 2x", ">= 1.5x"],
+        "3.1": ["< 1 ms", "< 10 ms", "< 100 ms"],
+        "5.1": ["< 50 ms", "< 10 ms", "< 5 ms", "< 32 MB", "< 2 MB/h", ">= 6x", "< 1 ms", ">= 60 %", ">= 70 %", ">= 67 %", ">= 80 %",
+                ">= 62 %", ">= 75 %"],
+        "6.1": [">= 4x", ">= 50 %", "< 100 ms"], "6.2": ["< 1 ms", "< 5 ms", "< 10 ms"], "6.3": [">= 2x", ">= 8x", ">= 20 %"],
+        "6.4": ["> 95 %", "< 1 %"],
+        "7.1": [">= 6x", "< 5 ms", "70..85 %", "< 100 ms", "< 10 %", ">= 99.9 %", "< 1 GB", "< 80 %"],
+        "8.1": [">= 70 %", "<= 20 %", "<= 15 %"],
+        "9.3": [">= 6x", ">= 2.8x", ">= 35 %"],
+    }
+    for section, figures in wanted.items():
+        missing = set(figures) - set(targets.get(section, []))
+        assert not missing, f"section {section}: {missing}"
+
+
+def test_the_scorecard_says_what_is_measured_and_keeps_it(tmp_path):
+    machine = machine_class()
+    db = str(tmp_path / "x.db")
+    history(db, machine, lambda i: 1.0, runs=2)
+    budgets = tmp_path / "budgets.toml"
+    budgets.write_text("\n".join(f'[[budget]]\nid = "{name}"\nsection = "1"\ntier = 1\ntitle = "{name}"\ntarget = "{target}"\n'
+                                 f'group = "execution"\n{how}\n' for name, target, how in [
+                                     ("fine", "< 2 us", 'benchmark = "core/x"'), ("slow", "< 100 ns", 'benchmark = "core/x"'),
+                                     ("gone", "< 1 s", 'benchmark = "core/gone"'),
+                                     ("later", "< 1 s", 'missing = "a reason"'), ("never", "< 1 s", 'unmeasurable = "no browser"')]))
+    done = swarmperf("budget", "--db", db, "--file", str(budgets), "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert {r["budget"]: r["status"] for r in said["results"]} == {
+        "fine": "met", "slow": "missed", "gone": "unmeasured", "later": "unmeasured", "never": "unmeasurable"}
+    (execution,) = [s for s in said["scores"] if s["part"] == "execution"]
+    assert execution["value"] is None and execution["measured"] == 0.4 and execution["lo"] < execution["hi"]
+    text = swarmperf("budget", "--db", db, "--file", str(budgets)).stdout
+    for word in ("met", "missed", "not measured yet", "not measurable here", "no browser"):
+        assert word in text
+    assert swarmperf("budget", "--db", db, "--file", str(budgets), "--check").returncode == 1
+    assert swarmperf("budget", "--db", db, "--file", str(budgets), "--check", "--filter", "gone").returncode == 3
+    history_said = json.loads(swarmperf("budget", "--db", db, "--history", "--json").stdout)["results"]
+    assert len(history_said) == 3, "whole scorecards are kept, filtered ones are not"
+    assert swarmperf("budget", "--db", db, "--file", str(tmp_path / "none.toml")).returncode == 2
+    assert swarmperf("budget", "--db", db, "--file", str(budgets), "--machine", "another").returncode == 4

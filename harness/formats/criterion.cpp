@@ -1,0 +1,112 @@
+// criterion.rs: the folder target/criterion, or what cargo-criterion prints with --message-format=json. One process, so
+// one launch; a sample of criterion is a value.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/formats/convert.h"
+#include "harness/formats/format.h"
+#include "harness/formats/json_records.h"
+
+namespace harness {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* lane = "native";
+
+// Times per iteration, where `times` holds those of `iterations` of them.
+std::vector<double> per_iteration(const json& times, const json& iterations, const std::string& where) {
+  if (!times.is_array() || !iterations.is_array() || times.size() != iterations.size())
+    throw BadFormat(where + "wants as many times as numbers of iterations");
+  std::vector<double> values;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const double count = number_of(iterations[i], where);
+    if (count <= 0) throw BadFormat(where + "a number of iterations is not above 0");
+    values.push_back(number_of(times[i], where) / count);
+  }
+  return values;
+}
+
+void add(Launch& launch, const std::string& name, const std::string& unit, std::vector<double> values,
+         const std::string& where) {
+  const ForeignUnit known = foreign_unit(unit);
+  launch.benchmarks.push_back(name);
+  launch.samples.push_back(foreign_sample(foreign_series(name, known.kind == "time" ? "time" : "value", known, lane),
+                                          std::move(values), known, where));
+}
+
+json read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) throw BadFormat(path.string() + ": it cannot be read");
+  try {
+    return parse_json(text.str());
+  } catch (const BadFormat& error) {
+    throw BadFormat(path.string() + ": " + error.what());
+  }
+}
+
+void read_folder(const std::string& folder, Launch& launch) {
+  std::vector<fs::path> samples;
+  std::error_code failed;
+  for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (at->path().filename() == "sample.json" && at->path().parent_path().filename() == "new")
+      samples.push_back(at->path());
+  }
+  if (failed) throw BadFormat(failed.message());
+  if (samples.empty())
+    throw BadFormat("no new/sample.json below it; want criterion's folder, such as target/criterion");
+  std::sort(samples.begin(), samples.end());
+  for (const fs::path& path : samples) {
+    const std::string where = path.string() + ": ";
+    const json sample = read_file(path);
+    const json benchmark = read_file(path.parent_path() / "benchmark.json");
+    add(launch, name_of(benchmark, "full_id", where), "ns",
+        per_iteration(member(sample, "times", where), member(sample, "iters", where), where), where);
+  }
+}
+
+void read_lines(const std::string& text, Launch& launch) {
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = std::string_view(text).substr(at, end - at);
+    at = end + 1;
+    ++number;
+    if (line.find_first_not_of(" \r\t") == std::string_view::npos) continue;
+    const std::string where = fmt::format("line {}: ", number);
+    json message;
+    try {
+      message = parse_json(line);
+    } catch (const BadFormat& error) {
+      throw BadFormat(where + error.what());
+    }
+    if (!message.is_object() || !message.contains("reason")) throw BadFormat(where + "wants \"reason\"");
+    if (message["reason"] != "benchmark-complete") continue;
+    add(launch, name_of(message, "id", where), text_of(message, "unit", where),
+        per_iteration(member(message, "measured_values", where), member(message, "iteration_count", where), where),
+        where);
+  }
+}
+
+std::vector<Record> read(const Input& input) {
+  Record record = import_record(input.path, "unknown machine (criterion)");
+  Launch launch = foreign_launch(0, lane);
+  if (input.text.empty()) {
+    read_folder(input.path, launch);
+  } else {
+    read_lines(input.text, launch);
+  }
+  if (!launch.samples.empty()) record.launches.push_back(std::move(launch));
+  return only(std::move(record));
+}
+
+IMPORT({"criterion", "criterion.rs: the folder target/criterion, or cargo-criterion's JSON lines",
+        [](const Input& in) { return in.text.empty() || looks_like(in.text, '{', {"\"reason\""}); }, read});
+
+}  // namespace
+}  // namespace harness

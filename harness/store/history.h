@@ -1,0 +1,38 @@
+// The part of a store that looks back over sessions. Held to docs/data-model.md by history.test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/history.h"
+
+namespace harness {
+
+class History {
+ public:
+  virtual ~History() = default;
+
+  // Every series that has a value anywhere, by benchmark, impl, lane, metric, version.
+  virtual std::vector<StoredSeries> series() = 0;
+  // The id of a series, which is added where it is new.
+  virtual std::int64_t id_of(const Series& series) = 0;
+  // The points of a series, from runs and imports that are done or partial, oldest commit first.
+  virtual std::vector<Point> points(std::int64_t series) = 0;
+
+  // Replaces every change point of these series.
+  virtual void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) = 0;
+  virtual std::vector<ChangePoint> change_points() = 0;
+
+  // Writes a new regression (id 0) or a known one in its new state, with the event that brought it there; returns its
+  // id.
+  virtual std::int64_t save(const Regression& regression, const RegressionEvent& event) = 0;
+  virtual std::vector<Regression> regressions() = 0;
+  virtual std::vector<RegressionEvent> events(std::int64_t regression) = 0;
+
+  virtual std::int64_t add(const Scorecard& card) = 0;
+  virtual std::vector<Scorecard> scorecards() = 0;  // without budgets and metrics: the history of the score
+};
+
+}  // namespace harness

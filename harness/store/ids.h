@@ -1,0 +1,34 @@
+// Ids of the rows that many others point at: machines, builds, arms, series. Found or added, and remembered: a session
+// of a thousand launches looks each up once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "harness/store/connection.h"
+
+namespace harness {
+
+class Ids {
+ public:
+  explicit Ids(Connection& connection) : connection_(connection) {}
+
+  std::int64_t machine(const Machine& machine);
+  std::int64_t build(const Build& build);
+  std::int64_t arm(std::int64_t build, const std::string& impl, const std::string& lane);
+  std::int64_t series(const Series& series, const std::string& machine_class);  // where the series names none
+
+  // After a transaction that failed: what it added is not there.
+  void forget() { known_.clear(); }
+
+ private:
+  // Returns what `select` finds by the values, or inserts them first.
+  template <class Find, class Add>
+  std::int64_t known(std::string key, Find&& find, Add&& add);
+
+  Connection& connection_;
+  std::unordered_map<std::string, std::int64_t> known_;
+};
+
+}  // namespace harness

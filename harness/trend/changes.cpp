@@ -1,0 +1,146 @@
+#include "harness/trend/changes.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "harness/stats/summary.h"
+#include "harness/trend/alarm.h"
+#include "harness/trend/dependence.h"
+#include "harness/trend/drift.h"
+#include "harness/trend/spikes.h"
+#include "harness/trend/steps.h"
+#include "harness/trend/variance.h"
+
+namespace trend {
+namespace {
+
+constexpr double line_over_steps = 11;  // what a line must gain over steps, which it could only imitate
+constexpr double line_over_level = 6;   // and over a level that stays
+
+struct Told {
+  Segments segments;
+  std::vector<double> values;  // without the slope
+  double slope = 0;
+};
+
+double price(const Segments& s, double dependence, std::size_t n) {
+  return s.cost / dependence + (alarm_threshold + std::log(double(n))) * double(s.starts.size());
+}
+
+// Levels that change, or a line (from which levels may still depart), whichever tells the series at a lower price.
+Told told(const std::vector<double>& y) {
+  const double finest = finest_step(y);
+  Told steps{find_segments(y, finest), y, 0};
+  const double slope = resistant_slope(y);
+  if (slope == 0) return steps;
+  Told line{{}, without_slope(y, slope), slope};
+  if (const Range range = level_range(line.values); range.lo == range.hi) {
+    line.segments.noise.assign(y.size(), 0.0);  // nothing but a line
+    return line;
+  }
+  line.segments = find_segments(line.values, finest);
+  const double dependence = std::max(1.0, std::min(steps.segments.dependence, line.segments.dependence));
+  const double more = steps.segments.starts.empty() ? line_over_level : line_over_steps;
+  const bool is_line = price(line.segments, dependence, y.size()) + more < price(steps.segments, dependence, y.size());
+  return is_line ? line : steps;
+}
+
+class Describer {
+ public:
+  Describer(std::span<const double> values, bool positive) : values_(values), positive_(positive) {}
+
+  double median(std::size_t begin, std::size_t end) const { return stats::median(values_.subspan(begin, end - begin)); }
+  Change change(Class kind, std::size_t position, std::size_t end, double before, double after, double p) const {
+    return {kind, position, position, position, end, before, after, difference(before, after), p};
+  }
+  double difference(double before, double after) const { return positive_ ? std::log(after / before) : after - before; }
+
+ private:
+  std::span<const double> values_;
+  bool positive_;
+};
+
+std::vector<Change> changes_of(std::span<const double> values, const std::vector<double>& y, bool positive) {
+  const std::size_t n = y.size();
+  const Describer describe(values, positive);
+  Told t = told(y);
+  std::vector<Change> out;
+  if (t.slope != 0) {
+    const std::size_t part = std::max<std::size_t>(n / 10, 3);
+    Change drift = describe.change(Class::drift, 0, n, describe.median(0, part), describe.median(n - part, n), 0.01);
+    drift.hi = n - 1;
+    out.push_back(drift);
+  }
+  const std::vector<Step> steps = keep_strong(t.values, finest_step(y), t.segments);
+  const auto begin_of = [&](std::size_t k) { return k == 0 ? 0 : steps[k - 1].position; };
+  const auto end_of = [&](std::size_t k) { return k < steps.size() ? steps[k].position : n; };
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    const std::size_t at = steps[k].position, end = end_of(k + 1);
+    Change step = describe.change(Class::step, at, end, describe.median(begin_of(k), at), describe.median(at, end),
+                                  alarm_share(steps[k].gain));
+    step.lo = steps[k].lo;
+    step.hi = steps[k].hi;
+    out.push_back(step);
+  }
+  for (const Spike& spike : find_spikes(t.segments.noise)) {
+    const auto k = std::size_t(
+        std::count_if(steps.begin(), steps.end(), [&](const Step& s) { return s.position <= spike.begin; }));
+    out.push_back(describe.change(Class::spike, spike.begin, spike.end, describe.median(begin_of(k), end_of(k)),
+                                  describe.median(spike.begin, spike.end), spike.share));
+  }
+  std::size_t begin = 0;
+  const std::vector<SpreadChange> spreads = find_spread_changes(t.segments.noise);
+  const std::span<const double> noise(t.segments.noise);
+  for (std::size_t k = 0; k < spreads.size(); ++k) {
+    const std::size_t at = spreads[k].position, end = k + 1 < spreads.size() ? spreads[k + 1].position : n;
+    const auto spread = [&](std::size_t from, std::size_t to) {
+      const auto part = noise.subspan(from, to - from);
+      return std::max(stats::robust_spread(part), (stats::quantile(part, 0.9) - stats::quantile(part, 0.1)) / 2.563);
+    };
+    const double before = spread(begin, at), after = spread(at, end);
+    begin = at;
+    if (before <= 0 || after <= 0) continue;
+    out.push_back({Class::variance, at, spreads[k].lo, spreads[k].hi, end, before, after, std::log(after / before),
+                   spreads[k].p});
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Change& l, const Change& r) { return l.position < r.position; });
+  return out;
+}
+
+}  // namespace
+
+std::string_view name_of(Class kind) {
+  constexpr std::array<std::string_view, 4> names = {"step", "spike", "drift", "variance"};
+  return names[std::size_t(kind)];
+}
+
+std::vector<Change> find_changes(std::span<const double> all) {
+  std::vector<double> values;
+  std::vector<std::size_t> index;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!std::isfinite(all[i])) continue;
+    values.push_back(all[i]);
+    index.push_back(i);
+  }
+  if (values.size() < 2 * shortest_segment) return {};
+  const bool positive = std::all_of(values.begin(), values.end(), [](double v) { return v > 0; });
+  std::vector<double> y = values;
+  if (positive) {
+    for (double& v : y) v = std::log(v);
+  } else {
+    double most = 0;
+    for (const double v : y) most = std::max(most, std::abs(v));
+    if (most > 0)
+      for (double& v : y) v /= most;
+  }
+  if (const Range range = level_range(y); range.lo == range.hi) return {};
+  std::vector<Change> changes = changes_of(values, y, positive);
+  index.push_back(all.size());
+  for (Change& change : changes) {
+    for (std::size_t* place : {&change.position, &change.lo, &change.hi, &change.end}) *place = index[*place];
+  }
+  return changes;
+}
+
+}  // namespace trend
