@@ -14,6 +14,12 @@
 #define KERNEL_NO_UNROLL _Pragma("GCC unroll 1")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
+// Asks for a line that will be written soon. WebAssembly has no such hint.
+#ifdef __EMSCRIPTEN__
+#define KERNEL_PREFETCH_TO_WRITE(address) (void)(address)
+#else
+#define KERNEL_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1, 3)
+#endif
 
 #ifdef KERNEL_ARCH
 #ifdef __EMSCRIPTEN__
@@ -59,6 +65,34 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   x.store_unaligned(to);
 }
+#if defined(__AVX2__) && !defined(__AVX512F__)
+KERNEL_INLINE __m256i first_lanes(size count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(int(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+#endif
+// The first `count` lanes, 0 < count < lanes, of memory that may end there; the other lanes are zero.
+KERNEL_INLINE vec<float> load_some(const float* from, size count) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_loadu_ps(__mmask16((1u << count) - 1), from);
+#elif defined(__AVX2__)
+  return _mm256_maskload_ps(from, first_lanes(count));
+#else
+  float padded[lanes<float>] = {};
+  for (size i = 0; i < count; ++i) padded[i] = from[i];
+  return load(padded);
+#endif
+}
+KERNEL_INLINE void store_some(float* to, vec<float> x, size count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(to, __mmask16((1u << count) - 1), x);
+#elif defined(__AVX2__)
+  _mm256_maskstore_ps(to, first_lanes(count), x);
+#else
+  float padded[lanes<float>];
+  store(padded, x);
+  for (size i = 0; i < count; ++i) to[i] = padded[i];
+#endif
+}
 // a * b + c; fused where the instruction set fuses.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
 #ifdef __AVX512F__
@@ -102,6 +136,8 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   *to = x.lane;
 }
+KERNEL_INLINE vec<float> load_some(const float*, size) { return 0.0f; }  // one lane has no part
+KERNEL_INLINE void store_some(float*, vec<float>, size) {}
 #define KERNEL_LANE_OPERATOR(symbol)                         \
   template <class T>                                         \
   KERNEL_INLINE vec<T> operator symbol(vec<T> a, vec<T> b) { \
