@@ -75,6 +75,12 @@ void tile(const Operands& o, size depth, size width) {
     }
   }
   const size last = width - (vectors - 1) * step;
+  if (o.alpha == 1 && o.beta == 0 && last == step) {
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) store(o.c + i * o.c_row + j * step, total[i][j]);
+    }
+    return;
+  }
   const vec<float> alpha(o.alpha), beta(o.beta);
   KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
@@ -164,7 +170,16 @@ size pack_rows(const Gemm& g, size i, size p, size m, size depth, float* to) {
 bool reads_rows_in_place(const Gemm& g) { return !g.transpose_a && (g.m == 1 || g.a_stride % aliasing_stride != 0); }
 
 void in_place(const Gemm& g, float* workspace) {
-  for (size j = 0; j < g.n; j += wide) {
+  size j = 0;
+  if (g.m == 1) {
+    // A vector times a matrix: as many sums as hide the latency, side by side in one row.
+    constexpr size across = 8;
+    for (; j + across * lanes<float> <= g.n; j += across * lanes<float>) {
+      tile<1, across>({g.a, g.a_stride, g.b + j, g.b_stride, g.c + j, g.c_stride, g.alpha, g.beta, false}, g.k,
+                      across * lanes<float>);
+    }
+  }
+  for (; j < g.n; j += wide) {
     const size width = smaller(wide, g.n - j);
     Operands o = {g.a, g.a_stride, g.b + j, g.b_stride, g.c + j, g.c_stride, g.alpha, g.beta, false};
     if (width % lanes<float> != 0) {

@@ -102,6 +102,25 @@ KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
 #endif
 }
 KERNEL_INLINE float sum(vec<float> x) { return xsimd::hadd(x); }
+KERNEL_INLINE vec<float> sqrt(vec<float> x) { return xsimd::sqrt(x); }
+KERNEL_INLINE vec<float> abs(vec<float> x) { return xsimd::abs(x); }
+// Stores past the caches, for results that exceed them; `to` is aligned to a whole vector. Ends with stream_fence().
+KERNEL_INLINE void stream(float* to, vec<float> x) {
+#if defined(__AVX512F__)
+  _mm512_stream_ps(to, x);
+#elif defined(__AVX__)
+  _mm256_stream_ps(to, x);
+#elif defined(__EMSCRIPTEN__)
+  x.store_unaligned(to);
+#else
+  _mm_stream_ps(to, x);
+#endif
+}
+KERNEL_INLINE void stream_fence() {
+#ifndef __EMSCRIPTEN__
+  _mm_sfence();
+#endif
+}
 // Where either operand is NaN, min and max return the second one.
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return xsimd::min(a, b); }
 KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return xsimd::max(a, b); }
@@ -110,6 +129,10 @@ KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return xsimd::bitwise_
 template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return x << count;
+}
+// Lane by lane: x > 0 ? yes : no; no where x is NaN.
+KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) {
+  return xsimd::select(x > vec<float>(0.0f), yes, no);
 }
 // Lane by lane: x < 0 ? yes : no. Either, where x is a zero or NaN.
 KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
@@ -154,6 +177,10 @@ KERNEL_LANE_OPERATOR(|)
 // Not std::fma: without the instruction that is a library call.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
 KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
+KERNEL_INLINE vec<float> sqrt(vec<float> x) { return __builtin_sqrtf(x.lane); }
+KERNEL_INLINE vec<float> abs(vec<float> x) { return __builtin_fabsf(x.lane); }
+KERNEL_INLINE void stream(float* to, vec<float> x) { *to = x.lane; }
+KERNEL_INLINE void stream_fence() {}
 #ifdef __SSE__
 // g++ makes branches of the comparisons, which values in random order mispredict.
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) {
@@ -174,6 +201,7 @@ template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return std::int32_t(std::uint32_t(x.lane) << count);
 }
+KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) { return x.lane > 0 ? yes : no; }
 KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
   const vec<std::int32_t> mask = bits(x).lane >> 31;
   return from_bits((bits(yes) & mask) | (bits(no) & vec<std::int32_t>(~mask.lane)));
