@@ -30,6 +30,8 @@ constexpr size direct_limit = 32768;
 // other: then a block of A is copied.
 constexpr size aliasing_stride = 512;
 
+constexpr size line = 16;  // floats of a cache line: what is transposed at a time
+
 constexpr size smaller(size a, size b) { return a < b ? a : b; }
 constexpr size round_up(size x, size step) { return (x + step - 1) / step * step; }
 // The size of equal blocks, multiples of `step`, that cover `total` with at most `limit` each.
@@ -125,9 +127,18 @@ void column(Operands o, size m, size depth, size width) {
 void pack_panel(const Gemm& g, size p, size j, size depth, size width, float* panel) {
   if (g.transpose_b) {
     const float* from = g.b + j * g.b_stride + p;
-    for (size d = 0; d < depth; ++d, panel += wide) {
-      for (size x = 0; x < width; ++x) panel[x] = from[x * g.b_stride + d];
-      for (size x = width; x < wide; ++x) panel[x] = 0;
+    size d = 0;
+    for (; d + line <= depth; d += line) {
+      for (size x = 0; x < width; ++x) {
+        KERNEL_UNROLL for (size y = 0; y < line; ++y) panel[(d + y) * wide + x] = from[x * g.b_stride + d + y];
+      }
+    }
+    for (; d < depth; ++d) {
+      for (size x = 0; x < width; ++x) panel[d * wide + x] = from[x * g.b_stride + d];
+    }
+    if (width == wide) return;
+    for (size y = 0; y < depth; ++y) {
+      for (size x = width; x < wide; ++x) panel[y * wide + x] = 0;
     }
     return;
   }
@@ -157,10 +168,9 @@ size pack_rows(const Gemm& g, size i, size p, size m, size depth, float* to) {
     }
     return stride;
   }
-  constexpr size square = 16;  // whole cache lines on either side
-  for (size d0 = 0; d0 < depth; d0 += square) {
+  for (size d0 = 0; d0 < depth; d0 += line) {
     for (size y = 0; y < m; ++y) {
-      const size d1 = smaller(d0 + square, depth);
+      const size d1 = smaller(d0 + line, depth);
       for (size d = d0; d < d1; ++d) to[y * stride + d] = g.a[(p + d) * g.a_stride + i + y];
     }
   }
@@ -188,6 +198,40 @@ void in_place(const Gemm& g, float* workspace) {
       o.b_depth = wide;
     }
     column<shape.vectors>(o, g.m, g.k, width);
+  }
+}
+
+// Few rows times the transpose of B: rows of A and of B meet as they lie, `together` rows of B at a time.
+template <size together>
+void dots(const Gemm& g, size i, size j) {
+  const float* a = g.a + i * g.a_stride;
+  const float* b = g.b + j * g.b_stride;
+  vec<float> total[together];
+  KERNEL_UNROLL for (size t = 0; t < together; ++t) total[t] = vec<float>(0.0f);
+  size p = 0;
+  for (; p + lanes<float> <= g.k; p += lanes<float>) {
+    const vec<float> left = load(a + p);
+    KERNEL_UNROLL for (size t = 0; t < together; ++t) total[t] = fma(left, load(b + t * g.b_stride + p), total[t]);
+  }
+  if (p < g.k) {
+    const vec<float> left = load_some(a + p, g.k - p);
+    KERNEL_UNROLL for (size t = 0; t < together; ++t) {
+      total[t] = fma(left, load_some(b + t * g.b_stride + p, g.k - p), total[t]);
+    }
+  }
+  float* c = g.c + i * g.c_stride + j;
+  KERNEL_UNROLL for (size t = 0; t < together; ++t) {
+    const float scaled = g.alpha * sum(total[t]);
+    c[t] = g.beta == 0 ? scaled : g.beta * c[t] + scaled;
+  }
+}
+
+void rows_meet_rows(const Gemm& g) {
+  constexpr size together = 4;
+  for (size i = 0; i < g.m; ++i) {
+    size j = 0;
+    for (; j + together <= g.n; j += together) dots<together>(g, i, j);
+    for (; j < g.n; ++j) dots<1>(g, i, j);
   }
 }
 
@@ -237,6 +281,8 @@ void gemm_in(const Gemm& g, float* workspace) {
   // With as few rows as a tile has, every element of B is used once: nothing to gain from a copy.
   if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= shape.rows))) {
     in_place(g, workspace);
+  } else if (g.m <= 4 && g.transpose_b && !g.transpose_a && !g.packed) {
+    rows_meet_rows(g);
   } else {
     blocked(g, workspace);
   }

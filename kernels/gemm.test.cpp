@@ -81,8 +81,16 @@ TEST(Gemm, TransposesFactorsAndPackedMatricesAgreeWithEigen) {
     std::size_t m, n, k;
   };
   for_each_isa([](Isa isa) {
-    for (const Size s :
-         {Size{1, 1, 1}, {5, 17, 3}, {13, 65, 37}, {64, 64, 64}, {33, 300, 401}, {200, 70, 512}, {4, 3, 0}}) {
+    for (const Size s : {Size{1, 1, 1},
+                         {5, 17, 3},
+                         {1, 300, 77},
+                         {1, 9, 16},
+                         {3, 22, 130},
+                         {13, 65, 37},
+                         {64, 64, 64},
+                         {33, 300, 401},
+                         {200, 70, 512},
+                         {4, 3, 0}}) {
       for (const int mix : {0, 1, 2, 3}) {
         const bool ta = mix & 1, tb = mix & 2;
         SCOPED_TRACE(std::to_string(s.m) + "x" + std::to_string(s.n) + "x" + std::to_string(s.k) + " mix " +

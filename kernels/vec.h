@@ -14,11 +14,13 @@
 #define KERNEL_NO_UNROLL _Pragma("GCC unroll 1")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
-// Asks for a line that will be written soon. WebAssembly has no such hint.
+// Ask for a line that will be written, or read, soon; the address need not exist. WebAssembly has no such hint.
 #ifdef __EMSCRIPTEN__
 #define KERNEL_PREFETCH_TO_WRITE(address) (void)(address)
+#define KERNEL_PREFETCH(address) (void)(address)
 #else
 #define KERNEL_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1, 3)
+#define KERNEL_PREFETCH(address) __builtin_prefetch(address, 0, 3)
 #endif
 
 #ifdef KERNEL_ARCH
