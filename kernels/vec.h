@@ -103,7 +103,13 @@ KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
   return xsimd::fma(a, b, c);
 #endif
 }
-KERNEL_INLINE float sum(vec<float> x) { return xsimd::hadd(x); }
+KERNEL_INLINE float sum(vec<float> x) {
+#ifdef __AVX512F__
+  return _mm512_reduce_add_ps(x);
+#else
+  return xsimd::hadd(x);
+#endif
+}
 KERNEL_INLINE vec<float> sqrt(vec<float> x) { return xsimd::sqrt(x); }
 KERNEL_INLINE vec<float> abs(vec<float> x) { return xsimd::abs(x); }
 // Stores past the caches, for results that exceed them; `to` is aligned to a whole vector. Ends with stream_fence().

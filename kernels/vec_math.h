@@ -61,13 +61,12 @@ KERNEL_INLINE vec<float> exp_of_negative(vec<float> x) {
   return exp_scaled(max(vec<float>(-104.0f), x)) * vec<float>(0x1p-64f);
 }
 
-// With e = exp(-|x|) <= 1: 1 / (1 + e) to the right of zero, e / (1 + e) to the left. Nothing overflows, and the left
-// tail keeps its relative accuracy, which 0.5 + 0.5 tanh(x / 2) loses.
+// e / (1 + e) with e = exp(x), both times 2^64: then neither end of the range of results, denormal ones included,
+// leaves what float can hold, and the left tail keeps its relative accuracy, which 0.5 + 0.5 tanh(x / 2) loses.
 KERNEL_INLINE vec<float> sigmoid_of(vec<float> x) {
-  const vec<float> one(1.0f);
-  // Below -104 the result rounds to 0.
-  const vec<float> e = exp_of_negative(from_bits(bits(x) | vec<std::int32_t>(INT32_MIN)));
-  return select_negative(x, e, one) / (one + e);
+  // Below -104 the result rounds to 0, from 17 on to 1. min and max return their second operand for NaN.
+  const vec<float> e = exp_scaled(min(vec<float>(43.0f), max(vec<float>(-104.0f), x)));
+  return e / (vec<float>(0x1p64f) + e);
 }
 
 // tanh |x| = m / (m + 2) with m = exp(2|x|) - 1, computed without forming exp: near zero m must keep the digits that
