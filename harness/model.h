@@ -91,6 +91,11 @@ struct Launch {
   std::string failure;  // "" or what went wrong
   std::vector<std::string> benchmarks;
   std::vector<Sample> samples;
+  // When each batch was measured, where the suite says so; what overlap is computed from. Not stored.
+  struct Batch {
+    double start_s, end_s;  // CLOCK_MONOTONIC
+  };
+  std::vector<Batch> batches = {};
 };
 
 // What was decided on one contrast. Changes are log ratios for times and bytes, else differences; positive is worse.
@@ -104,6 +109,8 @@ struct Verdict {
   std::optional<double> detectable;
   std::optional<bool> confirmed;
   std::string note;
+  std::string pairing;                          // of the launches it rests on: twin | lockstep | alternate, or ""
+  std::optional<double> spread, layout_spread;  // standard deviation of the differences; what layout has in it
   // Of this gate, not of the store:
   std::string acknowledged;  // "" or who accepts a confirmed slowdown, until when, and why
   std::string source;        // file:line where head declares it, or ""
@@ -113,6 +120,8 @@ struct Finding {
   std::string code;     // swarmperf explain CODE
   std::string subject;  // benchmark, lane or ""
   std::string text;
+
+  bool operator==(const Finding&) const = default;
 };
 
 }  // namespace harness

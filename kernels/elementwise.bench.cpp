@@ -16,14 +16,14 @@ auto with(Function function, double (*reference)(double), double relative) {
 
 #define ELEMENTWISE_BENCH(subject, tolerance)                                                       \
   BENCH({.name = "core/" #subject "/f32",                                                           \
-         .params = grid("n", {65536}),                                                              \
+         .params = grid("n", {16384}),                                                              \
          .tags = {"gate"},                                                                          \
          .make = with([](auto... x) { kernels::subject(x...); }, cases::subject##_of, tolerance)}); \
   BENCH({.name = "core/" #subject "/f32",                                                           \
          .params = grid("n", {10000, 1000000}),                                                     \
          .make = with([](auto... x) { kernels::subject(x...); }, cases::subject##_of, tolerance)}); \
   BENCH({.name = "core/" #subject "/f32",                                                           \
-         .params = grid("n", {65536, 1000000}),                                                     \
+         .params = grid("n", {16384, 1000000}),                                                     \
          .impl = "naive",                                                                           \
          .make = with([](auto... x) { kernels::naive::subject(x...); }, cases::subject##_of, tolerance)});
 

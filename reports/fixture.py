@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-SCHEMA = Path(__file__).resolve().parent.parent / "harness" / "store" / "schema.sql"
+SCHEMAS = Path(__file__).resolve().parent.parent / "harness" / "store" / "schema"
 START_NS = 1_790_000_000_000_000_000
 ERROR = 0.0040
 SERIES = {"version": 1, "metric": "time", "unit": "s", "better": "less", "kind": "time", "exact": 0, "is_primary": 1,
@@ -24,8 +24,10 @@ class Store:
 
     def __init__(self, path: Path, seed: int = 1):
         self.db = sqlite3.connect(path)
-        self.db.executescript(SCHEMA.read_text())
-        self.db.execute("PRAGMA user_version = 1")
+        schemas = sorted(SCHEMAS.glob("*.sql"), key=lambda file: int(file.stem))
+        for file in schemas:
+            self.db.executescript(file.read_text())
+        self.db.execute(f"PRAGMA user_version = {len(schemas)}")
         self.db.execute(f"PRAGMA application_id = {0x53574D50}")
         self.random = np.random.default_rng(seed)
         self.clock_ns = START_NS

@@ -1,6 +1,6 @@
 """What a report is made of: the rows of the store as typed values, in base units, with nothing computed.
 
-The names are those of harness/store/schema.sql; docs/data-model.md says what they mean.
+The names are those of harness/store/schema/; docs/data-model.md says what they mean.
 """
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def differences(series: Series, samples: list[Sample]) -> tuple[np.ndarray, np.n
     """Returns (rounds, differences) of the complete pairs, in order of rounds."""
     rounds: dict[int, dict[str, list[float]]] = {}
     for sample in samples:
-        if sample.launch.side in ("base", "head"):
+        if sample.launch.side in ("base", "head") and not sample.launch.failure:  # else kept, but does not count
             rounds.setdefault(sample.launch.round, {"base": [], "head": []})[sample.launch.side].append(sample.value)
     kept, found = [], []
     for number, pair in sorted(rounds.items()):

@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "harness/plan": [*VOCABULARY, "harness/suite", "harness/stats"],
     "harness/gate": [*VOCABULARY, "harness/stats", "harness/config/policy.h"],  # what the project decided
     "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],
+    "harness/study": [*VOCABULARY, "harness/gate", "harness/plan", "harness/stats", "harness/suite", "harness/validate"],
     "harness/trend": [*VOCABULARY, "harness/stats"],
     "harness/monitor": [*VOCABULARY, "harness/store", "harness/stats"],
     "harness/cli": ["harness"],

@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include <charconv>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -14,6 +15,7 @@
 #include <regex>
 
 #include "harness/bench/bench.h"
+#include "harness/bench/thread_cores.h"
 #include "harness/bench/token.h"
 
 namespace bench {
@@ -45,6 +47,12 @@ class DeclaredNames : public Reporter {
   }
 };
 
+double monotonic_s() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
+}
+
 // One case of this process: set up at its first batch, then kept for all of them.
 class Runner {
  public:
@@ -54,8 +62,14 @@ class Runner {
     if (!work_ && !prepare(state.max_iterations)) return state.SkipWithError(problem_.c_str());
     std::int64_t done = 0;
     options_.token.wait();
+    const double start_s = monotonic_s();
     while (state.KeepRunningBatch(state.max_iterations)) done += work_->run(state.max_iterations);
+    const double end_s = monotonic_s();
     options_.token.pass();
+    if (options_.iterations > 0) {  // for the harness, which compares it with the other arm's
+      state.counters["batch_start_s"] = start_s;
+      state.counters["batch_end_s"] = end_s;
+    }
     if (done != state.iterations()) {
       problem_ = "asked for " + std::to_string(state.iterations()) + " operations, " + std::to_string(done) + " done";
       return state.SkipWithError(problem_.c_str());
@@ -79,6 +93,7 @@ class Runner {
     work_->run(1);
     if (!checked()) return false;
     if (options_.iterations > 0) work_->run(batch_iterations);  // warm-up: one batch that nobody times
+    if (options_.token.shared()) pin_threads();
     return true;
   }
   bool checked() {
@@ -130,7 +145,7 @@ nlohmann::json declaration(const std::vector<Case>& cases, const NativeLanes& la
     lane_flags.push_back({{"lane", "native/" + isa}, {"arguments", {"--isa=" + isa}}});
   }
   return {{"protocol", 1},       {"lane", "native/" + lanes.current()},
-          {"lanes", lane_flags}, {"flags", {"iterations", "batches", "lockstep"}},
+          {"lanes", lane_flags}, {"flags", {"iterations", "batches", "lockstep", "pins-threads"}},
           {"threads", "single"}, {"about", lanes.about},
           {"benchmarks", all}};
 }

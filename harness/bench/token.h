@@ -11,6 +11,7 @@ class Token {
   // Blocks until it is this process's turn. When the other process has ended there is no one to wait for.
   void wait() const;
   void pass() const;
+  bool shared() const { return in_ >= 0; }
 
  private:
   int in_ = -1, out_ = -1;

@@ -68,6 +68,31 @@ const std::map<std::string, Code>& codes() {
         "Head's bench.toml says that a benchmark was renamed, so it was compared with its old self, under the old name "
         "and\n"
         "its policy. Check that both measure the same work. The [[rename]] can go once it is merged."}},
+      {"P406",
+       {"slower than the last release",
+        "Head is slower than the release by more than the tolerance, confirmed in a fresh session. No single change "
+        "need have\n"
+        "done it: small ones, each within the tolerance, add up. swarmperf trend shows where; acknowledge it in\n"
+        "baselines/acknowledged.toml, or win it back."}},
+      {"P407",
+       {"no release to compare with",
+        "release under [gate] is a pattern of tags, and none of base's history matches. Nothing was compared with a\n"
+        "release; tag one, or correct the pattern. A shallow clone has no tags: fetch the whole history."}},
+      {"W121",
+       {"disturbed pairs",
+        "The host took the core away for more than a tenth of the time, or the twins hardly ran at the same time. Such "
+        "pairs\n"
+        "are taken again, a quarter of them at most; then they count as they are, and this says so. The measured "
+        "times\n"
+        "themselves never decide it. Look at swarmperf doctor, or give longer launches."}},
+      {"W130",
+       {"its speed depends on code layout",
+        "Pairs in which the linker's order of functions was drawn anew differ more than pairs in which it was held: "
+        "the loop is\n"
+        "sensitive to where it lies. Such a benchmark moves by that much whenever anything is linked differently; its "
+        "verdict\n"
+        "already allows for it. To steady it, align its hot loop (-falign-loops=32), or keep the function out of "
+        "line."}},
       {"W110",
        {"finished executables: layout may speak",
         "Where the linker puts code changes the speed of some loops by several per cent, without any change to them, "

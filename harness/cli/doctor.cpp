@@ -5,10 +5,15 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/session.h"
 #include "harness/cli/verb.h"
 #include "harness/output/json.h"
+#include "harness/output/progress.h"
+#include "harness/output/text.h"
 #include "harness/refs/shell.h"
+#include "harness/study/study.h"
 #include "harness/suite/machine.h"
+#include "harness/suite/machine_lock.h"
 
 namespace cli {
 namespace {
@@ -57,22 +62,72 @@ std::vector<Check> checks(const Machine& machine) {
   return out;
 }
 
+struct DoctorOptions {
+  bool json = false, measure = false;
+  std::size_t pairs = 16;
+  std::uint64_t seed = 0;
+};
+
+// Two equal arms of every kind of the control suite, in every pairing mode.
+std::vector<study::Floor> measure_noise(const DoctorOptions& options) {
+  Progress progress(false);
+  const MachineLock lock([&](const std::string& line) { progress.say(line); });
+  const int core = measuring_core();
+  leave_core(core);
+  Random random(options.seed != 0 ? options.seed : drawn_seed());
+  auto floors = study::noise_floor(options.pairs, core, random,
+                                   [&](const std::string& now) { progress.show(0, 0, "measuring " + now); });
+  progress.clear();
+  if (floors.empty()) throw Error(Exit::usage, "doctor --measure: no control suite beside swarmperf to measure with");
+  return floors;
+}
+
+std::string as_text(const std::vector<study::Floor>& floors) {
+  std::vector<std::vector<std::string>> rows;
+  for (const study::Floor& f : floors) {
+    rows.push_back({f.differences.benchmark, f.differences.lane, f.differences.pairing,
+                    fmt::format("{:.2f} %", 100 * f.spread), fmt::format("{:.2f} %", 100 * f.differences.spread()),
+                    fmt::format("{:.1f} %", 100 * f.tolerance)});
+  }
+  return table(
+      {{"work"}, {"lane"}, {"pairing"}, {"spread", true}, {"with outliers", true}, {"fit for a tolerance of", true}},
+      rows);
+}
+
 VERB("doctor", "Say what this machine can measure and what stands in the way; changes nothing", [](CLI::App& app) {
-  auto json = std::make_shared<bool>(false);
-  app.add_flag("--json", *json, "print one JSON object");
-  return [json] {
+  auto options = std::make_shared<DoctorOptions>();
+  app.add_flag("--json", options->json, "print one JSON object");
+  app.add_flag("--measure", options->measure,
+               "measure the noise floor too: equal code of several kinds, in every pairing mode (about a minute)");
+  app.add_option("--pairs", options->pairs, "with --measure: per kind and mode (default 16)")
+      ->check(CLI::Range(4, 1000));
+  app.add_option("--seed", options->seed, "of every random choice (default: drawn)");
+  return [options] {
     const Machine machine = this_machine();
     const std::vector<Check> all = checks(machine);
-    if (*json) {
+    std::vector<study::Floor> floors;
+    if (options->measure) floors = measure_noise(*options);
+    if (options->json) {
       nlohmann::json out = json_head(machine);
       out["results"] = nlohmann::json::array();
       for (const Check& c : all)
         out["results"].push_back(
             {{"subject", c.subject}, {"fine", c.fine}, {"code", c.fine ? "" : c.code}, {"text", c.text}});
+      for (const study::Floor& f : floors) {
+        out["noise"].push_back({{"benchmark", f.differences.benchmark},
+                                {"lane", f.differences.lane},
+                                {"pairing", f.differences.pairing},
+                                {"pairs", f.differences.values.size()},
+                                {"spread", f.spread},
+                                {"standard_deviation", f.differences.spread()},
+                                {"tolerance", f.tolerance},
+                                {"differences", f.differences.values}});
+      }
       fmt::print("{}\n", out.dump(2));
       return Exit::ok;
     }
     for (const Check& c : all) fmt::print("{:<5} {:<10} {}\n", c.fine ? "ok" : c.code, c.subject, c.text);
+    if (!floors.empty()) fmt::print("\nequal code, {} pairs each\n{}", options->pairs, as_text(floors));
     fmt::print("\nNothing was changed. A code is explained by: swarmperf explain CODE\n");
     return Exit::ok;
   };

@@ -10,6 +10,8 @@ VERB("gate", "Judge head against base and fail on a confirmed regression", [](CL
   options->kind = "gate";
   options->add(app);
   options->files.add(app);
+  app.add_option("--release", options->release,
+                 "judge head against this ref too, or the newest tag that matches, such as 'v*': small changes add up");
   app.add_flag("--strict", options->strict, "unsure is no verdict either (exit 3)");
   return [options] {
     options->files.prepare();

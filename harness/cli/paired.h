@@ -17,9 +17,13 @@ struct PairedOptions {
   std::string base, head;              // refs
   std::string base_build, head_build;  // folders that hold the artefacts
   std::string base_suite, head_suite;  // commands
-  std::string tolerance;
+  std::string tolerance, precision;
   std::string layout = "shuffled";
+  std::string pairing = "auto";
+  std::vector<std::string> tags;  // instead of those of the policy
+  std::string release;            // a ref that head is judged against too; gate only
   bool strict = false;
+  bool resume = false;
   ScreenFiles files;
 
   void add(CLI::App& app);

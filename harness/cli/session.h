@@ -22,6 +22,8 @@ struct NewSession {
 class OpenSession {
  public:
   OpenSession(harness::Store& store, const NewSession& wanted);
+  // Goes on with one that was reopened.
+  OpenSession(harness::Store& store, harness::Session reopened) : store_(store), session_(std::move(reopened)) {}
   ~OpenSession();
   OpenSession(const OpenSession&) = delete;
   OpenSession& operator=(const OpenSession&) = delete;

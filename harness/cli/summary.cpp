@@ -22,6 +22,7 @@ std::vector<SeriesSummary> summarise(std::span<const Launch> launches) {
   std::map<Key, std::vector<double>> within;
   std::map<std::tuple<std::string, std::string, std::string>, std::vector<double>> rates;
   for (const Launch& launch : launches) {
+    if (!launch.failure.empty()) continue;
     for (const Sample& sample : launch.samples) {
       const Series& s = sample.series;
       if (s.metric == "items_per_second") rates[{s.benchmark, s.impl, s.lane}].push_back(stats::median(sample.values));

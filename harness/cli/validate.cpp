@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/validate_real.h"
 #include "harness/cli/verb.h"
 #include "harness/output/progress.h"
 #include "harness/validate/peers.h"
@@ -21,6 +22,8 @@ struct ValidateOptions {
   bool statistics = false, json = false, quiet = false;
   validate::StudySize size;
   std::string markdown;
+  bool real = false;
+  RealStudyOptions study;
 };
 
 json share(const Share& s) {
@@ -119,16 +122,34 @@ Exit validate_statistics(const ValidateOptions& options) {
 VERB("validate", "Prove the judging: false alarms, power and coverage, beside other tools' rules", [](CLI::App& app) {
   auto options = std::make_shared<ValidateOptions>();
   app.add_flag("--statistics", options->statistics, "the judging rule, on simulated launches");
+  app.add_flag("--real", options->real, "the same questions on real code: this machine's noise, planted changes, cost");
   app.add_option("--sessions", options->size.sessions,
-                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 400)")
+                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 400); with --real: per "
+                 "planted slowdown (default 3)")
       ->check(CLI::Range(1, 100000));
+  app.add_option("--parts", options->study.parts, "with --real: spread, floor, ratio, planted, overhead (default: all)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"spread", "floor", "ratio", "planted", "overhead"}));
+  app.add_option("--suite", options->study.suite, "with --real: the executable that is compared with itself");
+  app.add_option("--pairs", options->study.pairs, "with --real: per benchmark and pairing mode (default 16)")
+      ->check(CLI::Range(4, 1000));
   app.add_option("--seed", options->size.seed, "of everything that is drawn (default 1)");
   app.add_option("--markdown", options->markdown, "write all tables to this file and print only the targets");
   app.add_flag("--json", options->json, "print one JSON object");
   app.add_flag("-q,--quiet", options->quiet, "no progress");
-  return [options] {
-    if (!options->statistics) throw Error(Exit::usage, "say what to validate: --statistics");
-    return validate_statistics(*options);
+  return [options, sessions = app.get_option("--sessions")] {
+    if (options->statistics == options->real) {
+      throw Error(Exit::usage, "say what to validate: --statistics (simulated launches) or --real (this machine)");
+    }
+    if (!options->real) return validate_statistics(*options);
+    if (options->json) throw Error(Exit::usage, "--json goes with --statistics; --real writes Markdown");
+    if (!options->markdown.empty()) check_writable(options->markdown);
+    if (sessions->count() > 0) options->study.sessions = options->size.sessions;
+    options->study.seed = options->size.seed;
+    options->study.markdown = options->markdown;
+    options->study.quiet = options->quiet;
+    return validate_real(options->study);
   };
 });
 

@@ -117,7 +117,9 @@ std::string as_text(const VerdictScreen& screen) {
   return out;
 }
 
-std::string as_json(const VerdictScreen& screen) {
+namespace {
+
+nlohmann::json json_of(const VerdictScreen& screen) {
   nlohmann::json out = json_head(screen.session.machine);
   out["session"] = {{"id", screen.session.id},
                     {"uuid", screen.session.uuid},
@@ -127,15 +129,20 @@ std::string as_json(const VerdictScreen& screen) {
     out[name] = {{"label", build->label}, {"commit", build->commit}, {"dirty", build->dirty}};
   }
   out["results"] = nlohmann::json::array();
-  for (const Verdict& v : worst_first(screen.verdicts)) out["results"].push_back(json_of(v));
+  for (const Verdict& v : worst_first(screen.verdicts)) out["results"].push_back(harness::json_of(v));
   out["findings"] = nlohmann::json::array();
-  for (const Finding& f : screen.findings) out["findings"].push_back(json_of(f));
+  for (const Finding& f : screen.findings) out["findings"].push_back(harness::json_of(f));
   out["verdict"] = conclusion(screen.exits);
   out["counts"] = gate::counts(screen.verdicts);
   out["exit"] = int(screen.exits.front());
-  out["exits"] = json_of(screen.exits);
-  return out.dump(2) + "\n";
+  out["exits"] = harness::json_of(screen.exits);
+  if (!screen.since_release.empty()) out["release"] = json_of(screen.since_release[0]);
+  return out;
 }
+
+}  // namespace
+
+std::string as_json(const VerdictScreen& screen) { return json_of(screen).dump(2) + "\n"; }
 
 GatePage as_page(const VerdictScreen& screen) {
   GatePage page;

@@ -16,7 +16,8 @@ struct VerdictScreen {
   harness::Build base, head;
   std::vector<harness::Verdict> verdicts;
   std::vector<harness::Finding> findings;
-  std::vector<harness::Exit> exits;  // worst first
+  std::vector<harness::Exit> exits;               // worst first
+  std::vector<VerdictScreen> since_release = {};  // head against the last release, where that was asked for
 };
 
 std::string as_text(const VerdictScreen& screen);

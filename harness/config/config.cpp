@@ -43,6 +43,7 @@ void read_gate(TomlReader& reader, Policy& policy) {
   policy.tags = reader.texts("tags", policy.tags);
   policy.strict = reader.flag("strict", policy.strict);
   policy.budget_s = reader.parsed("budget", parse_seconds);
+  policy.release = reader.text("release", policy.release);
   reader.refuse_unknown_keys();
 }
 
@@ -51,10 +52,13 @@ Override read_override(TomlReader& reader) {
   o.benchmarks = reader.text("benchmarks", "");
   o.lane = reader.text("lane", "");
   o.tolerance = reader.parsed("tolerance", parse_share);
+  o.critical = reader.parsed("critical", parse_share);
   o.minimum = reader.parsed("minimum", parse_minimum);
   reader.refuse_unknown_keys();
   if (o.benchmarks.empty()) reader.fail_here("an [[override]] needs benchmarks, such as \"core/*\"");
-  if (!o.tolerance && !o.minimum) reader.fail_here("an [[override]] needs a tolerance or a minimum");
+  if (!o.tolerance && !o.critical && !o.minimum) {
+    reader.fail_here("an [[override]] needs a tolerance, a critical or a minimum");
+  }
   return o;
 }
 

@@ -19,8 +19,9 @@ struct Minimum {
 // For the benchmarks whose whole name matches; what it does not say is left to earlier overrides and the default.
 struct Override {
   std::string benchmarks, lane;  // globs; lane "" is any
-  std::optional<double> tolerance;
-  std::optional<Minimum> minimum;
+  std::optional<double> tolerance = {};
+  std::optional<Minimum> minimum = {};
+  std::optional<double> critical = {};  // where severity stops being warning; else twice the tolerance
   bool operator==(const Override&) const = default;
 };
 
@@ -40,6 +41,7 @@ struct Policy {
   std::vector<std::string> tags = {"gate"};  // the gate's default plan, of suites that declare tags
   bool strict = false;                       // unsure is no verdict
   std::optional<double> budget_s;
+  std::string release;                            // gate against it too: a ref, or a pattern of tags; "" is none
   std::vector<Override> overrides;                // the last that matches wins, key by key
   std::vector<Acknowledgement> acknowledgements;  // of baselines/acknowledged.toml
   bool operator==(const Policy&) const = default;

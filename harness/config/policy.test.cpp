@@ -92,7 +92,7 @@ TEST(BenchToml, RefusesWithLineAndColumn) {
       {"[gate]\nstrict = 'yes'\n", "b.toml:6:10: strict must be true or false"},
       {"[gate]\nbudget = '5'\n", "such as 90s or 5m"},
       {"[[override]]\ntolerance = '5%'\n", "b.toml:5:1: an [[override]] needs benchmarks"},
-      {"[[override]]\nbenchmarks = 'a'\n", "needs a tolerance or a minimum"},
+      {"[[override]]\nbenchmarks = 'a'\n", "needs a tolerance, a critical or a minimum"},
       {"[[override]]\nbenchmark = 'a'\n",
        "b.toml:6:1: unknown key 'benchmark' in [[override]]; did you mean 'benchmarks'?"},
       {"[[override]]\nbenchmarks = 'a'\nminimum = '20'\n", "b.toml:7:11: minimum '20'"},

@@ -1,7 +1,9 @@
-// The harness's own control suite: work of four kinds whose speed nobody changes, and the same with a planted slowdown
+// The harness's own control suite: work of several kinds whose speed nobody changes, and the same with a planted
+// slowdown
 // (--planted=10: ten per cent more work). Every session compares it with itself, so that a session which would miss a
 // slowdown, or see one where there is none, is known as unfit. doctor measures the noise of a machine with it.
 #include <algorithm>
+#include <barrier>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +11,7 @@
 #include <memory>
 #include <numeric>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "harness/bench/bench.h"
@@ -62,6 +65,61 @@ BENCH({.name = "control/compute", .make = [](const Params&) -> std::unique_ptr<W
 
 BENCH({.name = "control/cache", .make = [](const Params&) { return chase(256 << 10); }});
 BENCH({.name = "control/memory", .make = [](const Params&) { return chase(16 << 20); }});
+
+// Here the planted share is of size, not of work: 700 KiB fit beside a twin in a second-level cache of 1 MiB, what is
+// planted on top does not. It shows by how much twins misread a change that crosses a cache's size.
+BENCH({.name = "control/cache_edge", .make = [](const Params&) -> std::unique_ptr<Work> {
+         auto next = std::make_shared<std::vector<std::uint32_t>>(
+             random_cycle(std::size_t(with_planted(700 << 10)) / sizeof(std::uint32_t)));
+         auto at = std::make_shared<std::uint32_t>(0);
+         return op([next, at] {
+                  std::uint32_t position = *at;
+                  for (int i = 0; i < 2000; ++i) position = (*next)[position];
+                  return *at = position;
+                })
+             .expect([next](std::uint32_t position) { return position < next->size() ? "" : "out of the cycle"; });
+       }});
+
+// Half of the work on a second thread that waits for it; both meet at a barrier before and after.
+class Halves {
+ public:
+  explicit Halves(std::int64_t n) : n_(n), other_([this] { serve(); }) {}
+  ~Halves() {
+    ended_ = true;
+    meet_.arrive_and_wait();
+    other_.join();
+  }
+  std::uint64_t run() {
+    meet_.arrive_and_wait();
+    const std::uint64_t own = chain(n_);
+    meet_.arrive_and_wait();
+    return own ^ others_;
+  }
+
+ private:
+  void serve() {
+    while (true) {
+      meet_.arrive_and_wait();
+      if (ended_) return;
+      others_ = mix(chain(n_));
+      meet_.arrive_and_wait();
+    }
+  }
+
+  std::int64_t n_;
+  std::uint64_t others_ = 0;
+  bool ended_ = false;
+  std::barrier<> meet_{2};
+  std::thread other_;
+};
+
+BENCH({.name = "control/threads", .clock = Clock::wall, .make = [](const Params&) -> std::unique_ptr<Work> {
+         const std::int64_t n = with_planted(200000);
+         auto halves = std::make_shared<Halves>(n);
+         return op([halves] { return halves->run(); }).expect([n](std::uint64_t got) {
+           return equal(got, chain(n) ^ mix(chain(n)));
+         });
+       }});
 
 BENCH({.name = "control/allocation", .make = [](const Params&) -> std::unique_ptr<Work> {
          return op([] {

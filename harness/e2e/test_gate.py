@@ -1,6 +1,6 @@
 """gate and ab on a project with a history: what changed is named, nothing else is, and nothing is green by accident."""
 
-from conftest import BENCH_CPP, BENCH_TOML, WORK_H
+from conftest import BENCH_CPP, BENCH_TOML, WORK_H, eater
 
 SLOWER = WORK_H.replace("i < n; ++i) h = mix(h + i)", "i < n * 2; ++i) h = mix(h + i)")
 FASTER = WORK_H.replace("i < n; ++i) h = mix(h ^ i)", "i < n / 2; ++i) h = mix(h ^ i)")
@@ -23,13 +23,18 @@ def test_one_slowed_one_sped_up_each_named(project):
     assert project.call("ab", "--base", base, "--head", "HEAD").code == 0, "for ab a regression is an answer"
 
 
-def test_the_same_ref_twice_is_not_slower_and_is_built_once(project):
-    result = project.call("gate", "--base", "HEAD", "--head", "HEAD", "--json")
-    assert result.code in (0, 3), result.err
-    assert set(result.verdicts()) == NO_BENCHMARK_CHANGES
-    assert "slower" not in result.verdicts().values()
-    assert all(r["pairs"] >= 8 for r in result.json["results"])
-    assert result.err.count("building") == 1
+def test_the_same_ref_five_times_is_not_slower_and_is_built_once(project):
+    """Two of them beside a process that eats the measuring core; ci/studies/unchanged.py does it thirty times."""
+    built = 0
+    for turn in range(5):
+        with eater(turn >= 3):
+            result = project.call("gate", "--base", "HEAD", "--head", "HEAD", "--json")
+        assert result.code in (0, 3), result.err
+        assert set(result.verdicts()) == NO_BENCHMARK_CHANGES
+        assert "slower" not in result.verdicts().values()
+        assert all(r["pairs"] >= 8 for r in result.json["results"])
+        built += result.err.count("building")
+    assert built == 1
 
 
 def test_a_renamed_benchmark_is_missing_and_new(project):

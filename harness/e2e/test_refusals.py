@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import BENCH_TOML
+from conftest import BENCH_TOML, wait_for_launches
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,6 @@ def test_a_full_disk_keeps_what_had_finished(project, stranger, tmp_path):
 def children_of(pid):
     listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
     return [int(child) for child in listed]
-
-
-def wait_for_launches(project, count):
-    for _ in range(600):
-        try:
-            with sqlite3.connect(f"file:{project.db}?mode=ro", uri=True) as store:
-                if store.execute("SELECT count(*) FROM launch").fetchone()[0] >= count:
-                    return
-        except sqlite3.Error:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("nothing was measured")
 
 
 @pytest.mark.parametrize("sent, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

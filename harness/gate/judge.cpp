@@ -78,6 +78,16 @@ Judgement judge(std::span<const double> differences, double tolerance, bool fina
   return j;
 }
 
+std::size_t expected_pairs(double spread, double tolerance) {
+  if (tolerance < hopeless_ratio * spread) return looks.front().pairs;
+  for (const Look& look : looks) {
+    // The interval's half width, and a standard error for where its middle falls.
+    const double reach = (stats::normal_quantile_above(look.error) + 1) * spread / std::sqrt(double(look.pairs));
+    if (reach < tolerance) return look.pairs;
+  }
+  return looks.back().pairs;
+}
+
 double look_adjusted(double p, double error) {
   constexpr double total = 0.01;
   return std::min(1.0, p * std::max(1.0, total / error));

@@ -41,6 +41,10 @@ struct Judgement {
 // either end: what a coarse clock leaves open.
 Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack = 0);
 
+// The look at which an unchanged benchmark of that spread will probably be shown to be the same; the last one where
+// none would do, the first where the rule gives up at once.
+std::size_t expected_pairs(double spread, double tolerance);
+
 // A one-sided p found at a look of that error, adjusted for having looked more than once (Bonferroni with the looks'
 // errors as weights): at most 0.01 exactly where the interval of that look excludes 0.
 double look_adjusted(double p, double error);

@@ -145,5 +145,13 @@ TEST(JudgeExact, OnlyWhereRepeatsAgree) {
   EXPECT_FALSE(judge_exact({}, {}, 0, 0));
 }
 
+TEST(ExpectedPairs, GrowWithTheSpreadUntilTheRuleGivesUp) {
+  EXPECT_EQ(expected_pairs(0.01, five), 8u);
+  EXPECT_EQ(expected_pairs(0.02, five), 8u);
+  EXPECT_GT(expected_pairs(0.045, five), 12u);
+  EXPECT_EQ(expected_pairs(0.068, five), 32u);
+  EXPECT_EQ(expected_pairs(0.5, five), 8u) << "hopeless: said at the first look";
+}
+
 }  // namespace
 }  // namespace gate

@@ -25,6 +25,7 @@ Override in_force(const Policy& policy, const Series& series) {
   for (const Override& o : policy.overrides) {
     if (!fits(o, series)) continue;
     if (o.tolerance) sum.tolerance = o.tolerance;
+    if (o.critical) sum.critical = o.critical;
     if (o.minimum && o.minimum->kind == series.kind) sum.minimum = o.minimum;
   }
   return sum;
@@ -66,6 +67,11 @@ void forgive_small(const Policy& policy, Verdict& v) {
   v.note = joined(why, v.note);
 }
 
+void grade(const Policy& policy, Verdict& v) {
+  const Override o = in_force(policy, v.series);
+  if (o.critical) v.severity = share_of(v) >= *o.critical ? "critical" : "warning";
+}
+
 void acknowledge(const Policy& policy, Date today, Verdict& v) {
   const Acknowledgement* last = nullptr;
   for (const Acknowledgement& a : policy.acknowledgements) {
@@ -82,8 +88,9 @@ void acknowledge(const Policy& policy, Date today, Verdict& v) {
 }
 
 std::string text_of(const Override& o) {
-  return fmt::format("override {}{}{}{}", o.benchmarks, o.lane.empty() ? "" : " in " + o.lane,
+  return fmt::format("override {}{}{}{}{}", o.benchmarks, o.lane.empty() ? "" : " in " + o.lane,
                      o.tolerance ? ", tolerance " + percent(*o.tolerance) : "",
+                     o.critical ? ", critical " + percent(*o.critical) : "",
                      o.minimum ? ", minimum " + minimum_text(*o.minimum) : "");
 }
 
@@ -118,6 +125,7 @@ double tolerance_of(const Policy& policy, const Series& series, std::span<const 
 std::vector<Finding> apply_policy(const Policy& policy, Date today, std::span<Verdict> verdicts) {
   for (Verdict& v : verdicts) {
     if (v.verdict == "slower" || v.verdict == "faster") forgive_small(policy, v);
+    if (v.verdict == "slower") grade(policy, v);
     if (v.verdict == "slower") acknowledge(policy, today, v);
   }
   std::vector<Finding> findings;
@@ -140,6 +148,8 @@ std::vector<Finding> policy_edits(const Policy& base, const Policy& head) {
   if (base.budget_s != head.budget_s) {
     edits.push_back(fmt::format("budget {} becomes {}", budget_text(base), budget_text(head)));
   }
+  if (base.release != head.release)
+    edits.push_back(fmt::format("release '{}' becomes '{}'", base.release, head.release));
   compare(base.overrides, head.overrides, edits);
   std::vector<Finding> findings;
   if (!edits.empty()) {

@@ -66,6 +66,31 @@ TEST(Overrides, LessThanTheMinimumIsNeverSlower) {
   EXPECT_EQ(verdicts[1].verdict, "slower");
 }
 
+TEST(Overrides, SayFromWhereASlowdownIsCritical) {
+  Policy policy;
+  policy.overrides = {{.benchmarks = "a*", .lane = "", .critical = 0.5},
+                      {.benchmarks = "b", .lane = "", .critical = 0.06}};
+  std::vector<Verdict> verdicts = {slower(series("a"), std::log(1.3), 1e-3), slower(series("a2"), std::log(1.6), 1e-3),
+                                   slower(series("b"), std::log(1.07), 1e-3)};
+  for (Verdict& v : verdicts) v.severity = "as judged";
+  verdicts.push_back(slower(series("c"), std::log(1.3), 1e-3));
+  verdicts.back().severity = "as judged";
+  apply_policy(policy, now, verdicts);
+  EXPECT_EQ(verdicts[0].severity, "warning");
+  EXPECT_EQ(verdicts[1].severity, "critical");
+  EXPECT_EQ(verdicts[2].severity, "critical");
+  EXPECT_EQ(verdicts[3].severity, "as judged");
+}
+
+TEST(PolicyEdits, NameTheReleaseAndWhatIsCritical) {
+  Policy base, head;
+  head.release = "v*";
+  head.overrides = {{.benchmarks = "a", .lane = "", .critical = 0.5}};
+  const auto findings = policy_edits(base, head);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_THAT(findings[0].text, AllOf(HasSubstr("release '' becomes 'v*'"), HasSubstr("critical 50 %")));
+}
+
 TEST(Overrides, ATolerancePerPatternHoldsForExactMetricsToo) {
   Policy policy;
   policy.overrides = {{"size", "", 0.10, {}}};

@@ -13,8 +13,13 @@ namespace harness {
 // The control suite beside this executable, with --planted where it is above 0; nothing where it is not installed.
 std::optional<SuiteSpec> control_suite(int planted_percent);
 
-// One contrast of a control benchmark against itself (planted_percent 0) or against its slowed form. The arms are kept
-// alive by `arms`. Its benchmark is called control/unchanged or control/planted in the store.
-std::optional<Task> control_task(const std::string& kind, int planted_percent, std::vector<std::unique_ptr<Arm>>& arms);
+// Its part that runs under Node; nothing where it, or Node, is not installed.
+std::optional<SuiteSpec> control_suite_node();
+
+// One contrast of a control benchmark: with base and with head slowed by so many per cent. The arms are kept alive by
+// `arms`. Nothing where the suite is not there or has no such benchmark. Kinds that begin with "node_" run under Node
+// and cannot be slowed.
+std::optional<Task> control_task(const std::string& kind, int base_percent, int head_percent,
+                                 std::vector<std::unique_ptr<Arm>>& arms);
 
 }  // namespace harness

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "harness/error.h"
+#include "harness/plan/overlap.h"
 #include "harness/suite/machine.h"
 
 namespace harness {
@@ -18,23 +19,25 @@ constexpr double pilot_time_s = 0.01;
 constexpr std::int64_t fewest_batches = 3;
 constexpr std::int64_t stranger_batches = 3;  // repetitions of an executable that chooses its own iterations
 
-LaunchRequest request_for(const Task& task, const Benchmark& benchmark, const Arm& arm, int core, Random& random) {
+LaunchRequest request_for(const Task& task, bool is_head, int core, Random& random) {
+  const Benchmark& benchmark = is_head ? task.head : task.base;
+  const Arm& arm = is_head ? *task.head_arm : *task.base_arm;
   LaunchRequest request;
   request.benchmarks = {benchmark};
   request.lane_arguments = arm.lane_arguments;
   request.iterations = task.iterations;
   request.batches = task.batches;
   request.min_time_s = task.min_time_s;
-  if (benchmark.clock != "wall") request.core = core;
+  // Threads need the other cores too; without a place of its own, work on the wall clock would wander between them.
+  const bool alone_on_core = benchmark.clock != "wall" ||
+                             (task.pairing == "lockstep" && arm.listing.single_threaded && !arm.listing.pins_threads);
+  if (alone_on_core) request.core = core;
   request.seed = random() >> 1;
-  if (!arm.suite.layouts.empty()) request.layout = random() % arm.suite.layouts.size();
+  if (!arm.suite.layouts.empty()) {
+    const std::size_t drawn = random() % arm.suite.layouts.size();
+    request.layout = task.held_layouts ? (*task.held_layouts)[is_head] : drawn;
+  }
   return request;
-}
-
-double overlap_share(const Outcome& a, const Outcome& b) {
-  const double start = double(std::max(a.started_ns, b.started_ns));
-  const double end = double(std::min(a.started_ns + a.elapsed_ns, b.started_ns + b.elapsed_ns));
-  return std::clamp((end - start) / double(std::max<std::int64_t>(1, a.elapsed_ns)), 0.0, 1.0);
 }
 
 // Two pipes make a ring; the byte that is put in goes round until both have ended.
@@ -54,10 +57,17 @@ std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second)
 
 }  // namespace
 
+bool can_pair(const Task& task, const std::string& pairing) {
+  if (pairing == "twin") return task.base.twin && task.head.twin;
+  if (pairing == "lockstep") return task.base_arm->listing.lockstep && task.head_arm->listing.lockstep;
+  return pairing == "alternate";
+}
+
 std::string best_pairing(const Task& task) {
-  if (task.base.twin && task.head.twin) return "twin";
-  const bool turns = task.base_arm->listing.lockstep && task.head_arm->listing.lockstep;
-  return turns ? "lockstep" : "alternate";
+  for (const char* pairing : {"twin", "lockstep"}) {
+    if (can_pair(task, pairing)) return pairing;
+  }
+  return "alternate";
 }
 
 Launch pilot(Task& task, const Effort& effort, int core, Random& random) {
@@ -70,16 +80,16 @@ Launch pilot(Task& task, const Effort& effort, int core, Random& random) {
   task.batches = stranger_batches;
   if (!launch.failure.empty() || !arm.listing.fixed_iterations) return launch;
   const double per_op_s = launch.samples.at(0).values.back();
-  task.iterations = std::max<std::int64_t>(1, std::llround(effort.batch_s / per_op_s));
+  const double wanted_batch_s = task.pairing == "lockstep" ? effort.lockstep_batch_s : effort.batch_s;
+  task.iterations = std::max<std::int64_t>(1, std::llround(wanted_batch_s / per_op_s));
   const double batch_s = per_op_s * double(task.iterations);
-  const auto wanted = std::llround(effort.batch_s * double(effort.batches) / batch_s);
+  const auto wanted = std::llround(wanted_batch_s * double(effort.batches) / batch_s);
   task.batches = std::clamp<std::int64_t>(wanted, fewest_batches, effort.batches);
   return launch;
 }
 
 Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random) {
-  const PreparedLaunch prepared(task.base_arm->suite, task.base_arm->listing,
-                                request_for(task, task.base, *task.base_arm, core, random));
+  const PreparedLaunch prepared(task.base_arm->suite, task.base_arm->listing, request_for(task, false, core, random));
   const StealMeter steal(core);
   Launch launch = prepared.finish(run(prepared.command(), prepared.limits()));
   launch.round = round;
@@ -89,10 +99,8 @@ Launch launch_alone(const Task& task, std::int64_t round, int core, Random& rand
 
 std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random) {
   const bool head_first = random() >> 63;  // a fair coin: it is what makes the test exact
-  PreparedLaunch base(task.base_arm->suite, task.base_arm->listing,
-                      request_for(task, task.base, *task.base_arm, core, random));
-  PreparedLaunch head(task.head_arm->suite, task.head_arm->listing,
-                      request_for(task, task.head, *task.head_arm, core, random));
+  PreparedLaunch base(task.base_arm->suite, task.base_arm->listing, request_for(task, false, core, random));
+  PreparedLaunch head(task.head_arm->suite, task.head_arm->listing, request_for(task, true, core, random));
   const PreparedLaunch& first = head_first ? head : base;
   const PreparedLaunch& second = head_first ? base : head;
   const StealMeter steal(core);
@@ -116,8 +124,7 @@ std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core
     launch.pairing = task.pairing;
     launch.steal = steal.share();
   }
-  launches[0].overlap = overlap_share(of_base, of_head);
-  launches[1].overlap = overlap_share(of_head, of_base);
+  share_time(launches[0], launches[1]);
   return launches;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -20,9 +21,11 @@ struct Arm {
   std::vector<std::string> lane_arguments;
 };
 
-// How long one launch measures. Batches of about 5 ms span at least one turn of the scheduler between twins.
+// How long one launch measures. Batches of about 5 ms span at least one turn of the scheduler between twins; in
+// lockstep a batch is a turn, and long enough to hold several collections of V8 and to forget the other arm's caches.
 struct Effort {
   double batch_s = 0.005;
+  double lockstep_batch_s = 0.016;
   std::int64_t batches = 12;
 };
 
@@ -35,6 +38,8 @@ struct Task {
   std::int64_t batches = 1;
   double min_time_s = 0.06;
   std::string pairing;  // twin | lockstep | alternate
+  // Drawn anew for every launch, unless one is held: of base and head.
+  std::optional<std::array<std::size_t, 2>> held_layouts;
 };
 
 using Random = std::mt19937_64;
@@ -42,6 +47,8 @@ using Random = std::mt19937_64;
 // The pairing that suits both arms best: twins for work on CPU time; lockstep for what needs the wall clock, where the
 // suites take turns; alternate is the last resort.
 std::string best_pairing(const Task& task);
+// Whether the arms can be paired so: anything can alternate.
+bool can_pair(const Task& task, const std::string& pairing);
 
 // Launches the base arm once, briefly, and fixes iterations and batches for every later launch of either arm.
 // Returns the launch; its failure is the task's.

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 
+#include "harness/plan/overlap.h"
 #include "harness/stats/summary.h"
 
 namespace harness {
 namespace {
-
-const Sample& primary_sample(const Launch& launch) {
-  const auto found =
-      std::find_if(launch.samples.begin(), launch.samples.end(), [](const Sample& s) { return s.series.primary; });
-  return *found;  // samples_of() always makes one
-}
 
 std::string failure_of(const std::array<Launch, 2>& pair) {
   for (const Launch& launch : pair) {
@@ -20,32 +15,47 @@ std::string failure_of(const std::array<Launch, 2>& pair) {
   return "";
 }
 
+// True where the pair does not count because it will be taken again.
+bool disturbed_and_repeated(PairedTask& task, std::array<Launch, 2>& pair) {
+  const std::string why = disturbance(pair[0], pair[1]);
+  if (why.empty()) return false;
+  task.disturbance = why;
+  if (task.repeated >= task.wanted / 4) {
+    ++task.disturbed;
+    return false;
+  }
+  ++task.repeated;
+  for (Launch& launch : pair) launch.failure = std::string(repeated_pair) + why;
+  return true;
+}
+
 }  // namespace
 
-bool take_pairs(std::span<PairedTask> tasks, std::size_t until, int core, Random& random, Deadline deadline,
-                const OnPair& on_pair) {
+bool take_pairs(std::span<PairedTask> tasks, int core, Random& random, Deadline deadline, const OnPair& on_pair) {
   using Clock = std::chrono::steady_clock;
   while (true) {
     std::vector<PairedTask*> round;
     for (PairedTask& task : tasks) {
-      if (task.open && task.pairs.size() < until) round.push_back(&task);
+      if (task.failure.empty() && task.pairs.size() < task.wanted) round.push_back(&task);
     }
     if (round.empty()) return true;
     std::shuffle(round.begin(), round.end(), random);
     for (PairedTask* task : round) {
       const auto start = Clock::now();
       if (start >= deadline) return false;
-      const auto pair = launch_pair(task->task, std::int64_t(task->pairs.size()), core, random);
+      auto pair = launch_pair(task->task, std::int64_t(task->pairs.size()), core, random);
       task->pair_s = std::chrono::duration<double>(Clock::now() - start).count();
       task->failure = failure_of(pair);
-      if (task->failure.empty()) {
-        task->pairs.push_back(pair);
-      } else {
-        task->open = false;
-      }
+      if (task->failure.empty() && !disturbed_and_repeated(*task, pair)) task->pairs.push_back(pair);
       on_pair(*task, pair);
     }
   }
+}
+
+const Sample& primary_sample(const Launch& launch) {
+  const auto found =
+      std::find_if(launch.samples.begin(), launch.samples.end(), [](const Sample& s) { return s.series.primary; });
+  return *found;  // samples_of() always makes one
 }
 
 PairedValues primary_values(const PairedTask& task) {

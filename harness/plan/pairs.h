@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/plan/launcher.h"
@@ -15,20 +16,27 @@ namespace harness {
 
 struct PairedTask {
   Task task;
-  std::vector<std::array<Launch, 2>> pairs;  // base, head
-  bool open = true;                          // more pairs are wanted
-  std::string failure;                       // "" or which side failed, and how
-  double pair_s = 0;                         // what a pair costs, from the last one
+  std::vector<std::array<Launch, 2>> pairs = {};  // base, head
+  std::size_t wanted = 0;                         // pairs to take
+  std::string failure = {};                       // "" or which side failed, and how
+  double pair_s = 0;                              // what a pair costs, from the last one
+  std::size_t repeated = 0;                       // pairs that were taken again because something disturbed them
+  std::size_t disturbed = 0;                      // pairs that count although something did
+  std::string disturbance = {};                   // the last one's, in words
 };
+
+// How the failure of a launch begins that was measured well, but under a disturbance, and is kept without counting.
+inline constexpr std::string_view repeated_pair = "repeated: ";
 
 using Deadline = std::chrono::steady_clock::time_point;
 
 // Called after every pair, with both launches, before the next one starts.
 using OnPair = std::function<void(PairedTask&, std::span<const Launch>)>;
 
-// Takes pairs until every open task has `until` of them or has failed; false when the deadline came first.
-bool take_pairs(std::span<PairedTask> tasks, std::size_t until, int core, Random& random, Deadline deadline,
-                const OnPair& on_pair);
+// Takes pairs until every task has those that it wants or has failed; false when the deadline came first. A disturbed
+// pair (overlap.h) is told with a failure that says so and taken again, at most a quarter of those wanted; then it
+// counts as it is.
+bool take_pairs(std::span<PairedTask> tasks, int core, Random& random, Deadline deadline, const OnPair& on_pair);
 
 // One value per pair and side, of the primary series: the median of the launch's batches.
 struct PairedValues {
@@ -36,5 +44,7 @@ struct PairedValues {
   std::vector<double> base, head;
 };
 PairedValues primary_values(const PairedTask& task);
+// The sample of a launch's primary series.
+const Sample& primary_sample(const Launch& launch);
 
 }  // namespace harness

@@ -106,6 +106,11 @@ std::string Repository::default_base() {
   throw Error(Exit::usage, "looking for something to compare HEAD with: it has no earlier commit; give --base REF");
 }
 
+std::string Repository::newest_tag(const std::string& pattern, const std::string& commit) {
+  const ShellResult tag = shell("git describe --tags --abbrev=0 --match " + quoted(pattern) + " " + commit, root_);
+  return tag.exit == 0 ? tag.output : "";
+}
+
 Checkout Repository::snapshot_work_tree() {
   Checkout found = resolve("HEAD");
   found.label = "work tree";

@@ -31,6 +31,8 @@ class Repository {
   Checkout resolve(const std::string& ref);
   // The ref to compare with when none was given: where this branch left main, or the commit before HEAD on main itself.
   std::string default_base();
+  // The newest tag in the history of `commit` that matches the pattern; "" where there is none.
+  std::string newest_tag(const std::string& pattern, const std::string& commit);
   // The text of a file of that tree, by its path from the folder the repository was opened with; nothing where absent.
   std::optional<std::string> file_of(const Checkout& what, const std::string& path);
   // The oldest commit reachable from HEAD that has the file; "" where none has.

@@ -5,6 +5,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "harness/stats/summary.h"
+
 namespace stats {
 namespace {
 
@@ -41,6 +43,13 @@ NoiseSources noise_sources(std::span<const double> differences, std::span<const 
 double median_variance(std::span<const double> batches) {
   if (batches.size() < 2) return 0;
   return std::numbers::pi / 2 * variance(batches) / double(batches.size());
+}
+
+std::optional<double> layout_spread(std::span<const double> drawn, std::span<const double> held) {
+  constexpr double f_limit = 3.79;  // 0.95 quantile of F with 7 and 7 degrees of freedom
+  const double all = std::pow(robust_spread(drawn), 2), without = std::pow(robust_spread(held), 2);
+  if (all <= f_limit * without) return std::nullopt;
+  return std::sqrt(all - without);
 }
 
 }  // namespace stats

@@ -2,6 +2,7 @@
 // against scatter within them, more pairs against what differs between them, neither against drift.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -23,5 +24,10 @@ NoiseSources noise_sources(std::span<const double> differences, std::span<const 
 
 // The variance of the median of a launch's batches, as normal batches would have it: pi/2 times that of the mean.
 double median_variance(std::span<const double> batches);
+
+// The standard deviation that code layout adds to the differences, given those of pairs whose layouts were drawn anew
+// and those of pairs whose layouts were held; nothing where the two spreads (robust ones) do not differ by more than
+// chance explains at 5 % for eight pairs each (F test).
+std::optional<double> layout_spread(std::span<const double> drawn, std::span<const double> held);
 
 }  // namespace stats

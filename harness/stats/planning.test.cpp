@@ -11,6 +11,7 @@
 #include "harness/stats/grain.h"
 #include "harness/stats/noise_source.h"
 #include "harness/stats/signed_rank.h"
+#include "harness/stats/summary.h"
 
 namespace stats {
 namespace {
@@ -106,6 +107,17 @@ TEST(Grain, TheStepOfACoarseClock) {
   EXPECT_EQ(grain(std::vector<double>{1, 2, 3, 4, 5, 6, 7, 7}), 0);  // one repeat of eight is chance
   EXPECT_EQ(grain(std::vector<double>{2, 2, 2}), 0);                 // a constant has no step
   EXPECT_EQ(grain({}), 0);
+}
+
+TEST(LayoutSpread, IsWhatHoldingTheLayoutTakesAway) {
+  const std::vector<double> drawn = {-.06, .05, -.03, .04, .06, -.05, .02, -.04};
+  const std::vector<double> held = {-.003, .004, .001, -.002, .003, -.004, .002, 0};
+  const auto found = layout_spread(drawn, held);
+  ASSERT_TRUE(found);
+  EXPECT_NEAR(*found, robust_spread(drawn), 0.001);
+  EXPECT_FALSE(layout_spread(held, drawn)) << "less with drawn ones than with held ones is chance";
+  EXPECT_FALSE(layout_spread(drawn, drawn));
+  EXPECT_FALSE(layout_spread(std::vector<double>(8, 0.0), std::vector<double>(8, 0.0)));
 }
 
 }  // namespace

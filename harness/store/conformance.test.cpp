@@ -1,4 +1,5 @@
 // What docs/data-model.md promises, held against every backend: to add one, add a line to `backends`.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -84,6 +85,8 @@ TEST_P(Conformance, GivesBackWhatItWasGiven) {
   v.change = 0.0953;
   v.confirmed = true;
   v.pairs = 8;
+  v.pairing = "twin";
+  v.spread = 0.021;
   store->add(id, v);
   store->add(id, Finding{"W110", "x", "quotes ' \" and \n lines"});
   store->end(id, "done");
@@ -110,6 +113,9 @@ TEST_P(Conformance, GivesBackWhatItWasGiven) {
   EXPECT_EQ(verdicts[0].change, 0.0953);
   EXPECT_EQ(verdicts[0].confirmed, true);
   EXPECT_FALSE(verdicts[0].p);
+  EXPECT_EQ(verdicts[0].pairing, "twin");
+  EXPECT_EQ(verdicts[0].spread, 0.021);
+  EXPECT_FALSE(verdicts[0].layout_spread);
   EXPECT_EQ(store->findings(sessions[0].id)[0].text, "quotes ' \" and \n lines");
 }
 
@@ -160,6 +166,49 @@ TEST_P(Conformance, WhatWasAddedSurvivesAnotherReaderAndAReopening) {
   const Launch l = launch("base", 1);
   store->add(id, std::span(&l, 1));
   EXPECT_EQ(open(Access::read)->launches(id).size(), 1u) << "while it is being written";
+}
+
+TEST_P(Conformance, APartialSessionGoesOnWhereItStopped) {
+  std::int64_t id = 0;
+  const Launch first = launch("base", 1), second = launch("head", 2);
+  {
+    auto store = open();
+    id = store->begin(session("u1"));
+    store->add(id, std::span(&first, 1));
+    store->end(id, "partial");
+  }
+  auto store = open();
+  const Session again = store->reopen(id, "f1");
+  EXPECT_EQ(again.state, "running");
+  EXPECT_EQ(again.seed, 42);
+  EXPECT_FALSE(again.ended_ns);
+  EXPECT_EQ(store->sessions()[0].process, getpid());
+  store->add(id, std::span(&second, 1));
+  store->begin(session("u2"));
+  EXPECT_EQ(store->sessions()[0].state, "running") << "it lives in this process";
+  store->end(id, "done");
+  EXPECT_EQ(store->launches(id).size(), 2u);
+  EXPECT_EQ(store->launches(id)[1].samples[0].series.machine_class, "a machine");
+}
+
+TEST_P(Conformance, WhatCannotGoOnIsRefused) {
+  auto store = open();
+  const auto done = store->begin(session("done")), partial = store->begin(session("partial"));
+  const auto running = store->begin(session("running"));
+  store->end(done, "done");
+  store->end(partial, "partial");
+  const auto refusal = [&](std::int64_t id, const std::string& machine) {
+    try {
+      store->reopen(id, machine);
+    } catch (const Error& error) {
+      return std::to_string(int(error.exit)) + " " + error.what();
+    }
+    return std::string("none");
+  };
+  EXPECT_THAT(refusal(done, "f1"), testing::AllOf(testing::StartsWith("2 "), testing::HasSubstr("it is done")));
+  EXPECT_THAT(refusal(running, "f1"), testing::HasSubstr("still running"));
+  EXPECT_THAT(refusal(99, "f1"), testing::HasSubstr("#99: no such session"));
+  EXPECT_THAT(refusal(partial, "f2"), testing::AllOf(testing::StartsWith("4 "), testing::HasSubstr("another machine")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, Conformance, testing::ValuesIn(backends), [](const auto& p) { return p.param.name; });

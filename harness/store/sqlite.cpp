@@ -3,7 +3,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <map>
@@ -18,7 +20,6 @@ namespace harness {
 namespace {
 
 constexpr int application_id = 0x53574D50;  // "SWMP"
-constexpr int schema_version = 1;
 constexpr int busy_timeout_ms = 5000;
 
 [[noreturn]] void refuse(const std::string& path, const SQLite::Exception& error) {
@@ -165,13 +166,13 @@ class SqliteStore final : public Store {
       SQLite::Transaction transaction(database_);
       SQLite::Statement insert(database_,
                                "INSERT OR REPLACE INTO verdict(session, series, verdict, severity, pairs, base_median, "
-                               "head_median, change, lo, hi, error, p, tolerance, detectable, confirmed, note) "
-                               "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                               "head_median, change, lo, hi, error, p, tolerance, detectable, confirmed, note, "
+                               "pairing, spread, layout_spread) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
       std::optional<int> confirmed;
       if (v.confirmed) confirmed = *v.confirmed ? 1 : 0;
       run(insert, session, series_id(v.series, contexts_[session].machine_class), v.verdict, v.severity, v.pairs,
           v.base_median, v.head_median, v.change, v.lo, v.hi, v.error, v.p, v.tolerance, v.detectable, confirmed,
-          v.note);
+          v.note, v.pairing, v.spread, v.layout_spread);
       transaction.commit();
     });
   }
@@ -187,6 +188,40 @@ class SqliteStore final : public Store {
     guarded([&] {
       SQLite::Statement update(database_, "UPDATE session SET state = ?, ended_ns = ? WHERE id = ?");
       run(update, state, now_ns(), session);
+    });
+  }
+
+  Session reopen(std::int64_t id, const std::string& fingerprint) override {
+    return guarded([&] {
+      SQLite::Transaction transaction(database_);
+      mark_dead_sessions();
+      const std::vector<Session> all = sessions();
+      const auto found = std::find_if(all.begin(), all.end(), [&](const Session& s) { return s.id == id; });
+      if (found == all.end()) throw Error(Exit::usage, fmt::format("resuming session #{}: no such session", id));
+      Session s = *found;
+      if (s.state != "partial") {
+        throw Error(Exit::usage, fmt::format("resuming session #{}: it is {}; only a partial one can go on", id,
+                                             s.state == "done" ? "done" : "still running"));
+      }
+      if (s.machine.fingerprint != fingerprint) {
+        throw Error(Exit::incomparable, fmt::format("resuming session #{}: it was measured on another machine ({}); "
+                                                    "resume it there, or start a new one",
+                                                    id, s.machine.machine_class));
+      }
+      s.state = "running";
+      s.ended_ns.reset();
+      s.process = getpid();
+      s.process_started = process_start(getpid());
+      SQLite::Statement update(database_,
+                               "UPDATE session SET state = 'running', ended_ns = NULL, process = ?, "
+                               "process_started = ? WHERE id = ?");
+      run(update, s.process, s.process_started, id);
+      SQLite::Statement builds(database_, "SELECT base, head FROM session WHERE id = ?");
+      builds.bind(1, id);
+      builds.executeStep();
+      contexts_[id] = {whole(builds.getColumn(0)), whole(builds.getColumn(1)), s.machine.machine_class};
+      transaction.commit();
+      return s;
     });
   }
 
@@ -259,7 +294,8 @@ class SqliteStore final : public Store {
     return guarded([&] {
       SQLite::Statement row(
           database_, fmt::format("SELECT v.verdict, v.severity, v.pairs, v.base_median, v.head_median, v.change, "
-                                 "v.lo, v.hi, v.error, v.p, v.tolerance, v.detectable, v.confirmed, v.note, {} "
+                                 "v.lo, v.hi, v.error, v.p, v.tolerance, v.detectable, v.confirmed, v.note, v.pairing, "
+                                 "v.spread, v.layout_spread, {} "
                                  "FROM verdict v JOIN series ON series.id = v.series WHERE v.session = ? ORDER BY v.id",
                                  series_columns));
       row.bind(1, session);
@@ -280,7 +316,10 @@ class SqliteStore final : public Store {
         v.detectable = real(row.getColumn(11));
         if (const auto confirmed = whole(row.getColumn(12))) v.confirmed = *confirmed != 0;
         v.note = text(row.getColumn(13));
-        v.series = read_series(row, 14);
+        v.pairing = text(row.getColumn(14));
+        v.spread = real(row.getColumn(15));
+        v.layout_spread = real(row.getColumn(16));
+        v.series = read_series(row, 17);
         out.push_back(std::move(v));
       }
       return out;
@@ -320,24 +359,43 @@ class SqliteStore final : public Store {
       throw Error(Exit::store,
                   fmt::format("database {}: it belongs to another program; give another file with --db", path_));
     }
-    if (version > schema_version) {
+    if (version > int(schemas.size())) {
       throw Error(Exit::store,
                   fmt::format("database {}: its schema is version {}, this swarmperf knows {}; use a newer swarmperf",
-                              path_, version, schema_version));
+                              path_, version, schemas.size()));
     }
     if (access == Access::read) {
       if (empty) throw Error(Exit::store, fmt::format("database {}: it is empty; measure first: swarmperf run", path_));
+      if (version < int(schemas.size())) SqliteStore(path_, Access::write);
       return;
     }
     database_.exec("PRAGMA journal_mode = TRUNCATE");
     database_.exec("PRAGMA synchronous = FULL");
     database_.exec("PRAGMA foreign_keys = ON");
-    if (!empty) return;
-    SQLite::Transaction transaction(database_);
-    database_.exec(schema_sql);
+    if (version < int(schemas.size())) migrate(version, empty);
+  }
+
+  // Runs the schemas that are missing, all in one transaction: a kill leaves the old file as it was.
+  void migrate(int version, bool empty) {
+    if (!empty) keep_copy(version);
+    SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    // Another process may have come first.
+    for (auto n = std::size_t(database_.execAndGet("PRAGMA user_version").getInt()); n < schemas.size(); ++n)
+      database_.exec(schemas[n]);
     database_.exec(fmt::format("PRAGMA application_id = {}", application_id));
-    database_.exec(fmt::format("PRAGMA user_version = {}", schema_version));
+    database_.exec(fmt::format("PRAGMA user_version = {}", schemas.size()));
     transaction.commit();
+  }
+
+  // The copy is made under another name and renamed when it is whole; one that is there already is the older one.
+  void keep_copy(int version) {
+    const std::string copy = fmt::format("{}.schema-{}", path_, version);
+    if (std::filesystem::exists(copy)) return;
+    const std::string unfinished = fmt::format("{}.{}", copy, getpid());
+    std::filesystem::remove(unfinished);
+    SQLite::Statement statement(database_, "VACUUM INTO ?");
+    run(statement, unfinished);
+    std::filesystem::rename(unfinished, copy);
   }
 
   void mark_dead_sessions() {

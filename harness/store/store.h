@@ -24,6 +24,10 @@ class Store {
   virtual void add(std::int64_t session, const Verdict& verdict) = 0;  // replaces one of the same series
   virtual void add(std::int64_t session, const Finding& finding) = 0;
   virtual void end(std::int64_t session, const std::string& state) = 0;  // done | partial
+  // Makes a partial session of the machine with this fingerprint a running one of this process, and returns it; add()
+  // goes on where it stopped. Throws Error: usage where there is none or it is done or still runs, incomparable where
+  // it was measured on another machine.
+  virtual Session reopen(std::int64_t session, const std::string& fingerprint) = 0;
 
   // Everything below is in the order in which it was added.
   virtual std::vector<Session> sessions() = 0;
@@ -34,7 +38,8 @@ class Store {
 
 enum class Access { read, write };
 
-// Opens the SQLite file at `path`; with Access::write it is created where absent.
+// Opens the SQLite file at `path`; with Access::write it is created where absent. A file of an older schema is first
+// copied to `path`.schema-N, then brought to this one, whatever the access.
 std::unique_ptr<Store> open_sqlite(const std::string& path, Access access);
 
 }  // namespace harness

@@ -36,6 +36,17 @@ double positive_time(double seconds, const char* clock) {
 
 }  // namespace
 
+std::vector<Launch::Batch> take_batches(std::vector<Entry>& entries) {
+  std::vector<Launch::Batch> batches;
+  for (Entry& entry : entries) {
+    const auto start = entry.counters.extract("batch_start_s"), end = entry.counters.extract("batch_end_s");
+    if (!start.empty() && !end.empty() && start.mapped() < end.mapped()) {
+      batches.push_back({start.mapped(), end.mapped()});
+    }
+  }
+  return batches.size() == entries.size() ? batches : std::vector<Launch::Batch>();
+}
+
 std::vector<Sample> samples_of(const Benchmark& benchmark, const std::string& lane, const std::vector<Entry>& entries) {
   if (entries.empty()) throw std::runtime_error("the suite did not report it");
   Sample declared, other;

@@ -10,6 +10,10 @@
 
 namespace harness {
 
+// Takes out of the entries when their batches were measured (counters batch_start_s and batch_end_s, on
+// CLOCK_MONOTONIC); nothing where one of them does not say it, or says what cannot be.
+std::vector<Launch::Batch> take_batches(std::vector<Entry>& entries);
+
 // Returns the samples of `benchmark`, from its entries in order: its time on either clock, declared metrics, and other
 // counters. Throws std::runtime_error in a few words when there is no entry, an error, or a time that is none.
 std::vector<Sample> samples_of(const Benchmark& benchmark, const std::string& lane, const std::vector<Entry>& entries);

@@ -97,7 +97,8 @@ void read_declaration(const std::string& text, Listing& listing) {
   const auto flags = declared.value("flags", std::vector<std::string>());
   listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
   listing.lockstep = std::count(flags.begin(), flags.end(), "lockstep") > 0;
-  const bool single = declared.value("threads", std::string("multi")) == "single";
+  listing.pins_threads = std::count(flags.begin(), flags.end(), "pins-threads") > 0;
+  listing.single_threaded = declared.value("threads", std::string("multi")) == "single";
   for (const json& from : declared.at("benchmarks")) {
     Benchmark b;
     b.name = b.suite_name = from.at("name");
@@ -105,7 +106,7 @@ void read_declaration(const std::string& text, Listing& listing) {
     b.version = from.value("version", 1);
     b.tags = from.value("tags", std::vector<std::string>());
     b.clock = from.value("clock", std::string("cpu"));
-    b.twin = single && b.clock != "wall";
+    b.twin = listing.single_threaded && b.clock != "wall";
     b.source = from.value("source", std::string());
     for (const json& m : from.value("metrics", json::array())) {
       b.metrics.push_back({m.at("name"), m.value("unit", "1"), m.value("better", "less"), m.value("kind", "count"),
@@ -275,7 +276,10 @@ void PreparedLaunch::read_results(Launch& launch) const {
     for (const Entry& entry : by_name[b.suite_name]) {
       if (!entry.error.empty()) throw WrittenError(entry.error);
     }
-    auto samples = samples_of(b, listing_.lane, by_name[b.suite_name]);
+    std::vector<Entry>& entries = by_name[b.suite_name];
+    const auto batches = take_batches(entries);
+    if (request_.benchmarks.size() == 1) launch.batches = batches;
+    auto samples = samples_of(b, listing_.lane, entries);
     launch.samples.insert(launch.samples.end(), std::make_move_iterator(samples.begin()),
                           std::make_move_iterator(samples.end()));
   }

@@ -45,6 +45,8 @@ struct Listing {
   std::vector<std::pair<std::string, std::vector<std::string>>> lanes;  // name, arguments
   bool fixed_iterations = false;                                        // takes --iterations and --batches
   bool lockstep = false;                                                // takes --lockstep
+  bool pins_threads = false;                                            // in lockstep it gives each thread a core
+  bool single_threaded = false;                                         // all it does is done by one thread
   bool declared = false;
 };
 

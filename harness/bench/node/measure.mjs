@@ -15,6 +15,9 @@ class WrongResult extends Error {}
 const chunkNs = 5e6;          // one batch of the warm-up; long enough for the clock
 const iterationsMax = 1e9;
 
+// The clock that all processes of a machine share: the harness compares these times with the other arm's.
+const monotonicSeconds = () => Number(process.hrtime.bigint()) * 1e-9;
+
 // V8 without helper threads compiles in the event loop, so warm-up lets it turn.
 const turnEventLoop = () => new Promise((resolve) => { setImmediate(resolve); });
 
@@ -95,7 +98,8 @@ export async function measure(benchmark, index, options, tier) {
     timeBatch(work, 1, clock);
     check(work);
     let n = options.iterations;
-    if (!benchmark.freshProcess) await warmUp(work, tier, clock);
+    // Flags that leave WebAssembly one tier leave JavaScript all of its own.
+    if (!benchmark.freshProcess) await warmUp(work, benchmark.script ? "dynamic" : tier, clock);
     n ||= await fill(work, options.minTimeSeconds * 1e9, clock);
     timeBatch(work, n, clock);
 
@@ -103,11 +107,14 @@ export async function measure(benchmark, index, options, tier) {
     const token = tokenOf(options.lockstep);
     for (let batch = 0; batch < options.batches; ++batch) {
       token.wait();
+      const batch_start_s = monotonicSeconds();
       const {realNs, cpuNs} = timeBatch(work, n, clock, batch);
+      const batch_end_s = monotonicSeconds();
       token.pass();
       entries.push({
         ...entry(name, index, options), repetition_index: batch, iterations: n, real_time: realNs / n,
         cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
+        ...(options.iterations > 0 ? {batch_start_s, batch_end_s} : {}),
       });
     }
     check(work);

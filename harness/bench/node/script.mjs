@@ -29,7 +29,7 @@ export async function scriptBenchmarks(context) {
       const {name, version = 1, tags = [], clock = "cpu", metrics = [], freshProcess = false, make} = spec;
       const declaration = {name, version, tags, clock, source: `${path}:${lineOf(name, file)}`, metrics: metrics.map(
           (metric) => ({better: "less", kind: "count", exact: false, primary: false, ...metric}))};
-      found.push({declaration, freshProcess, make: () => make(context)});
+      found.push({declaration, freshProcess, script: true, make: () => make(context)});
     }
   }
   return found;

@@ -1,4 +1,5 @@
--- Schema 1. docs/data-model.md says what the words mean. Written once per new file; later versions migrate forward.
+-- Schema 1: what is measured and what was decided on it. docs/data-model.md says what the words mean. Never edited: a newer
+-- schema is the next file, and a new database is made by running them all.
 
 CREATE TABLE machine (
   id INTEGER PRIMARY KEY,
