@@ -16,13 +16,17 @@ float dot(const float* a, const float* b, std::size_t n) {
       total[c] = fma(load(a + i + c * step), load(b + i + c * step), total[c]);
     }
   }
-  for (; i + step <= n; i += step) total[0] = fma(load(a + i), load(b + i), total[0]);
+  // What is left: at most one more vector per chain, so that none waits for another.
+  KERNEL_UNROLL for (size c = 0; c + 1 < chains; ++c) {
+    if (i + step > n) break;
+    total[c] = fma(load(a + i), load(b + i), total[c]);
+    i += step;
+  }
+  if (i < n) total[chains - 1] = fma(load_some(a + i, n - i), load_some(b + i, n - i), total[chains - 1]);
   KERNEL_UNROLL for (size half = chains / 2; half > 0; half /= 2) {
     KERNEL_UNROLL for (size c = 0; c < half; ++c) total[c] += total[c + half];
   }
-  float result = sum(total[0]);
-  for (; i < n; ++i) result += a[i] * b[i];
-  return result;
+  return sum(total[0]);
 }
 
 }  // namespace kernels::KERNEL_ISA

@@ -1,72 +1,45 @@
-// Square products. The check costs n^2, not n^3: C * x against A * (B * x) for a random x of ones and minus ones
-// (Freivalds), in double, after every element of 64 rows and columns was spot-checked.
 #include "kernels/gemm.h"
 
-#include "harness/bench/bench.h"
-#include "kernels/buffers.h"
+#include "kernels/gemm.cases.h"
 #include "kernels/naive.h"
+#include "kernels/team.h"
 
 namespace {
 
 using namespace bench;
+using cases::Square;
 
-struct Square {
-  explicit Square(std::size_t size) : n(size), a(n * n, 0), b(n * n, 1), c(n * n, 2) {
-    a.randomise(1);
-    b.randomise(2);
-  }
-
-  std::vector<double> times(const kernels::Buffer& matrix, const std::vector<double>& x) const {
-    std::vector<double> y(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) y[i] += double(matrix.data()[i * n + j]) * x[j];
-    }
-    return y;
-  }
-
-  std::string wrong() const {
-    std::vector<double> x(n);
-    for (std::size_t i = 0; i < n; ++i) x[i] = (i * 2654435761u >> 7) % 2 ? 1 : -1;
-    const std::vector<double> want = times(a, times(b, x)), got = times(c, x);
-    for (std::size_t i = 0; i < n; ++i) {
-      // Each element of a row is off by up to about n roundings of its partial sums, and n elements are added.
-      if (!(std::abs(got[i] - want[i]) <= 1e-7 * double(n) * std::sqrt(double(n)))) {
-        return "row " + std::to_string(i) + " of the product: " + near(want[i], 0)(got[i]);
-      }
-    }
-    for (std::size_t s = 0; s < 64; ++s) {
-      const std::size_t i = s * 7919 % n, j = s * 104729 % n;
-      double element = 0;
-      for (std::size_t p = 0; p < n; ++p) element += double(a.data()[i * n + p]) * b.data()[p * n + j];
-      if (!(std::abs(c.data()[i * n + j] - element) <= 1e-7 * double(n))) return near(element, 0)(c.data()[i * n + j]);
-    }
-    return "";
-  }
-
-  std::size_t n;
-  kernels::Buffer a, b, c;
-};
-
-template <class Multiply>
-std::unique_ptr<Work> gemm_case(const Params& p, Multiply multiply) {
-  auto s = std::make_shared<Square>(std::size_t(p["n"]));
-  const double n = double(s->n);
-  return op([s, multiply] { multiply(*s); }).items(2 * n * n * n).bytes(12 * n * n).expect([s] { return s->wrong(); });
-}
-
-void own(Square& s) { kernels::gemm({s.n, s.n, s.n, s.a.data(), s.n, s.b.data(), s.n, s.c.data(), s.n}); }
+kernels::Gemm product(Square& s) { return {s.n, s.n, s.n, s.a.data(), s.n, s.b.data(), s.n, s.c.data(), s.n}; }
+void own(Square& s) { kernels::gemm(product(s)); }
 void naive(Square& s) { kernels::naive::gemm(s.a.data(), s.b.data(), s.c.data(), s.n); }
 
-BENCH({.name = "core/gemm/f32", .params = grid("n", {64, 256}), .tags = {"gate"}, .make = [](const Params& p) {
-         return gemm_case(p, own);
+auto own_case(const Params& p) { return cases::gemm_case(p, own); }
+auto naive_case(const Params& p) { return cases::gemm_case(p, naive); }
+
+BENCH({.name = "core/gemm/f32", .params = grid("n", {64, 256}), .tags = {"gate"}, .make = own_case});
+BENCH({.name = "core/gemm/f32", .params = grid("n", {65, 127, 128, 512, 509, 1000, 1024}), .make = own_case});
+BENCH({.name = "core/gemm/f32", .params = grid("n", {64, 256, 1000}), .impl = "naive", .make = naive_case});
+
+BENCH({.name = "core/gemm_prepacked/f32", .params = grid("n", {64, 256, 1000}), .make = [](const Params& p) {
+         const auto n = std::size_t(p["n"]);
+         auto packed = std::shared_ptr<kernels::PackedMatrix>();
+         return cases::gemm_case(p, [packed, n](Square& s) mutable {
+           if (!packed) packed = std::make_shared<kernels::PackedMatrix>(s.b.data(), n, n, n);
+           kernels::Gemm g = product(s);
+           g.packed = packed.get();
+           kernels::gemm(g);
+         });
        }});
 
-BENCH({.name = "core/gemm/f32", .params = grid("n", {512, 1000}), .make = [](const Params& p) {
-         return gemm_case(p, own);
+#ifndef __EMSCRIPTEN__
+BENCH({.name = "core/gemm/f32", .params = grid("n", {2000}), .make = own_case});
+BENCH({.name = "core/gemm_threads/f32",
+       .params = cases::gemm_thread_sizes(),
+       .clock = Clock::wall,
+       .make = [](const Params& p) {
+         auto team = std::make_shared<kernels::Team>(std::size_t(p["threads"]));
+         return cases::gemm_case(p, [team](Square& s) { kernels::gemm(product(s), *team); });
        }});
-
-BENCH({.name = "core/gemm/f32", .params = grid("n", {64, 256}), .impl = "naive", .make = [](const Params& p) {
-         return gemm_case(p, naive);
-       }});
+#endif
 
 }  // namespace

@@ -1,6 +1,7 @@
-// Blocks of A and B are packed into panels that the innermost tile reads in order, and the tile keeps a small matrix of
-// sums in registers. Where B fits the caches anyway, packing costs more than it saves: then the same tile reads A and B
-// in place. The tile's shape is what differs between targets: it fills the registers and hides the latency of the fma.
+// A tile keeps a small matrix of sums in registers while it walks the depth. Blocks of B are packed into panels as wide
+// as a tile; A is read in place. Where B fits the caches anyway, packing costs more than it saves and the same tile
+// reads it in place. The tile's shape is what differs between targets: it fills the registers and hides the latency of
+// the fma. Rows are dealt out evenly, because a last tile of few rows waits for its own additions.
 #include "kernels/gemm.h"
 
 #include "kernels/vec.h"
@@ -12,27 +13,34 @@ struct Shape {
   size rows, vectors;
 };
 #if defined(KERNEL_PASS_avx512)
-constexpr Shape packed_shape = {14, 2}, direct_shape = {8, 2};
+constexpr Shape shape = {8, 2};
 #elif defined(KERNEL_PASS_avx2)
-constexpr Shape packed_shape = {6, 2}, direct_shape = {6, 2};
+constexpr Shape shape = {6, 2};
 #elif defined(KERNEL_PASS_simd128)
 // V8 spills from nine sums on, and halves the speed.
-constexpr Shape packed_shape = {2, 4}, direct_shape = {2, 4};
+constexpr Shape shape = {2, 4};
 #else
-constexpr Shape packed_shape = {4, 2}, direct_shape = {4, 2};
+constexpr Shape shape = {4, 2};
 #endif
+constexpr size wide = shape.vectors * lanes<float>;
+static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
 // B is read in place up to this many floats: 128 KiB.
 constexpr size direct_limit = 32768;
+// Rows a multiple of this many floats apart share so few sets of the first-level cache that a tile's rows evict each
+// other: then a block of A is copied.
+constexpr size aliasing_stride = 512;
+
+constexpr size line = 16;  // floats of a cache line: what is transposed at a time
 
 constexpr size smaller(size a, size b) { return a < b ? a : b; }
 constexpr size round_up(size x, size step) { return (x + step - 1) / step * step; }
 // The size of equal blocks, multiples of `step`, that cover `total` with at most `limit` each.
 constexpr size even_block(size total, size limit, size step) {
   const size blocks = (total + limit - 1) / limit;
-  return round_up((total + blocks - 1) / blocks, step);
+  return blocks == 0 ? step : round_up((total + blocks - 1) / blocks, step);
 }
 
-// Where a tile reads and writes. Element (row, p) of A is a[row * a_row + p * a_depth].
+// Where a tile reads and writes, and what becomes of the sums: C = alpha * sums + beta * C.
 struct Operands {
   const float* a;
   size a_row;
@@ -40,20 +48,27 @@ struct Operands {
   size b_depth;
   float* c;
   size c_row;
+  float alpha, beta;
+  bool c_is_far;  // not in the first-level cache
 };
 
-// Adds (or sets) a tile of C: `rows` high, and `width` of at most vectors * lanes wide. B has full width.
-template <size rows, size vectors, size a_depth>
-void tile(Operands o, size depth, size width, bool add) {
+// A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width.
+template <size rows, size vectors>
+void tile(const Operands& o, size depth, size width) {
   constexpr size step = lanes<float>;
-  const size a_row = a_depth == 1 ? o.a_row : 1;
   vec<float> total[rows][vectors];
+  if (o.c_is_far) {
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_TO_WRITE(o.c + i * o.c_row + j * step);
+    }
+  }
   KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
   }
   const float* a = o.a;
   const float* b = o.b;
-  KERNEL_NO_UNROLL for (size p = 0; p < depth; ++p, a += a_depth, b += o.b_depth) {
+  const size a_row = o.a_row, b_depth = o.b_depth;
+  KERNEL_NO_UNROLL for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
     vec<float> right[vectors];
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) right[j] = load(b + j * step);
     KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
@@ -61,123 +76,198 @@ void tile(Operands o, size depth, size width, bool add) {
       KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = fma(left, right[j], total[i][j]);
     }
   }
-  if (width == vectors * step) {
+  const size last = width - (vectors - 1) * step;
+  if (o.alpha == 1 && o.beta == 0 && last == step) {
     KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
-        float* to = o.c + i * o.c_row + j * step;
-        store(to, add ? load(to) + total[i][j] : total[i][j]);
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) store(o.c + i * o.c_row + j * step, total[i][j]);
+    }
+    return;
+  }
+  const vec<float> alpha(o.alpha), beta(o.beta);
+  KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
+      float* to = o.c + i * o.c_row + j * step;
+      const vec<float> scaled = alpha * total[i][j];
+      if (j + 1 < vectors || last == step) {
+        store(to, o.beta == 0 ? scaled : fma(beta, load(to), scaled));
+      } else {
+        store_some(to, o.beta == 0 ? scaled : fma(beta, load_some(to, last), scaled), last);
       }
     }
-    return;
-  }
-  float edge[rows * vectors * step];
-  KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) store(edge + (i * vectors + j) * step, total[i][j]);
-  }
-  for (size i = 0; i < rows; ++i) {
-    for (size j = 0; j < width; ++j) {
-      float* to = o.c + i * o.c_row + j;
-      *to = add ? *to + edge[i * vectors * step + j] : edge[i * vectors * step + j];
-    }
   }
 }
 
-// `m` rows of a column of tiles; what a full tile does not cover goes to lower ones.
-template <size rows, size vectors, size a_depth>
-void column(Operands o, size m, size depth, size width, bool add) {
-  for (; m >= rows; m -= rows) {
-    tile<rows, vectors, a_depth>(o, depth, width, add);
-    o.a += rows * (a_depth == 1 ? o.a_row : 1);
+using Tile = void (*)(const Operands&, size, size);
+template <size vectors, size... rows>
+struct Tiles {
+  static constexpr Tile of_rows[] = {tile<rows, vectors>...};
+};
+template <size vectors, size count, size... rows>
+struct TilesUpTo : TilesUpTo<vectors, count - 1, count, rows...> {};
+template <size vectors, size... rows>
+struct TilesUpTo<vectors, 0, rows...> : Tiles<vectors, rows...> {};
+
+// A column of tiles: m rows, `width` of at most `vectors` vectors wide.
+template <size vectors>
+void column(Operands o, size m, size depth, size width) {
+  if constexpr (vectors > 1) {
+    if (width <= (vectors - 1) * lanes<float>) return column<vectors - 1>(o, m, depth, width);
+  }
+  const size tiles = (m + shape.rows - 1) / shape.rows;
+  for (size t = 0, done = 0; t < tiles; ++t) {
+    const size rows = (m - done + tiles - t - 1) / (tiles - t);
+    TilesUpTo<vectors, shape.rows>::of_rows[rows - 1](o, depth, width);
+    done += rows;
+    o.a += rows * o.a_row;
     o.c += rows * o.c_row;
   }
-  if constexpr (rows > 1) {
-    if (m > 0) column<(rows > 8 ? 8 : rows / 2), vectors, a_depth>(o, m, depth, width, add);
-  }
 }
 
-// A column of tiles no wider than `width` needs.
-template <size rows, size vectors, size a_depth>
-void fitting_column(Operands o, size m, size depth, size width, bool add) {
-  if constexpr (vectors > 1) {
-    if (width <= vectors / 2 * lanes<float>) {
-      return fitting_column<rows, vectors / 2, a_depth>(o, m, depth, width, add);
+// Copies a panel of op(B), `width` columns from row p on, the rest up to `wide` zero.
+void pack_panel(const Gemm& g, size p, size j, size depth, size width, float* panel) {
+  if (g.transpose_b) {
+    const float* from = g.b + j * g.b_stride + p;
+    size d = 0;
+    for (; d + line <= depth; d += line) {
+      for (size x = 0; x < width; ++x) {
+        KERNEL_UNROLL for (size y = 0; y < line; ++y) panel[(d + y) * wide + x] = from[x * g.b_stride + d + y];
+      }
     }
-  }
-  column<rows, vectors, a_depth>(o, m, depth, width, add);
-}
-
-// Copies `width` columns of B into a panel `full` wide, the rest zero.
-void pack_b(const float* b, size b_stride, size depth, size width, size full, float* panel) {
-  for (size p = 0; p < depth; ++p, panel += full) {
-    const float* from = b + p * b_stride;
-    size j = 0;
-    for (; j + lanes<float> <= width; j += lanes<float>) store(panel + j, load(from + j));
-    for (; j < width; ++j) panel[j] = from[j];
-    for (; j < full; ++j) panel[j] = 0;
-  }
-}
-
-// Copies up to a tile's rows of A into a panel in which the rows of one depth are neighbours.
-void pack_a(const float* a, size a_stride, size rows, size depth, float* panel) {
-  constexpr size full = packed_shape.rows;
-  if (rows == full) {
-    for (size p = 0; p < depth; ++p) {
-      KERNEL_UNROLL for (size i = 0; i < full; ++i) panel[p * full + i] = a[i * a_stride + p];
+    for (; d < depth; ++d) {
+      for (size x = 0; x < width; ++x) panel[d * wide + x] = from[x * g.b_stride + d];
+    }
+    if (width == wide) return;
+    for (size y = 0; y < depth; ++y) {
+      for (size x = width; x < wide; ++x) panel[y * wide + x] = 0;
     }
     return;
   }
-  for (size p = 0; p < depth; ++p) {
-    for (size i = 0; i < rows; ++i) panel[p * full + i] = a[i * a_stride + p];
+  const float* from = g.b + p * g.b_stride + j;
+  if (width == wide) {
+    for (size d = 0; d < depth; ++d, panel += wide, from += g.b_stride) {
+      KERNEL_UNROLL for (size x = 0; x < wide; x += lanes<float>) store(panel + x, load(from + x));
+    }
+    return;
+  }
+  for (size d = 0; d < depth; ++d, panel += wide, from += g.b_stride) {
+    for (size x = 0; x < width; ++x) panel[x] = from[x];
+    for (size x = width; x < wide; ++x) panel[x] = 0;
   }
 }
+
+// Copies rows i to i + m of op(A), `depth` long from column p on; returns the distance between the copied rows, an odd
+// number of cache lines.
+size pack_rows(const Gemm& g, size i, size p, size m, size depth, float* to) {
+  const size stride = (depth / 16 | 1) * 16 + 16 * (depth / 16 % 2 ? 2 : 0);
+  if (!g.transpose_a) {
+    for (size y = 0; y < m; ++y) {
+      const float* from = g.a + (i + y) * g.a_stride + p;
+      size d = 0;
+      for (; d + lanes<float> <= depth; d += lanes<float>) store(to + y * stride + d, load(from + d));
+      for (; d < depth; ++d) to[y * stride + d] = from[d];
+    }
+    return stride;
+  }
+  for (size d0 = 0; d0 < depth; d0 += line) {
+    for (size y = 0; y < m; ++y) {
+      const size d1 = smaller(d0 + line, depth);
+      for (size d = d0; d < d1; ++d) to[y * stride + d] = g.a[(p + d) * g.a_stride + i + y];
+    }
+  }
+  return stride;
+}
+
+bool reads_rows_in_place(const Gemm& g) { return !g.transpose_a && (g.m == 1 || g.a_stride % aliasing_stride != 0); }
 
 void in_place(const Gemm& g, float* workspace) {
-  constexpr size full = direct_shape.vectors * lanes<float>;
-  for (size j = 0; j < g.n; j += full) {
-    const size width = smaller(full, g.n - j);
-    Operands o = {g.a, g.a_stride, g.b + j, g.b_stride, g.c + j, g.c_stride};
-    if (width < full) {
-      pack_b(o.b, g.b_stride, g.k, width, full, workspace);
-      o.b = workspace;
-      o.b_depth = full;
+  size j = 0;
+  if (g.m == 1) {
+    // A vector times a matrix: as many sums as hide the latency, side by side in one row.
+    constexpr size across = 8;
+    for (; j + across * lanes<float> <= g.n; j += across * lanes<float>) {
+      tile<1, across>({g.a, g.a_stride, g.b + j, g.b_stride, g.c + j, g.c_stride, g.alpha, g.beta, false}, g.k,
+                      across * lanes<float>);
     }
-    fitting_column<direct_shape.rows, direct_shape.vectors, 1>(o, g.m, g.k, width, false);
+  }
+  for (; j < g.n; j += wide) {
+    const size width = smaller(wide, g.n - j);
+    Operands o = {g.a, g.a_stride, g.b + j, g.b_stride, g.c + j, g.c_stride, g.alpha, g.beta, false};
+    if (width % lanes<float> != 0) {
+      pack_panel(g, 0, j, g.k, width, workspace);
+      o.b = workspace;
+      o.b_depth = wide;
+    }
+    column<shape.vectors>(o, g.m, g.k, width);
   }
 }
 
-// Multiplies a packed block of A (m x depth) with a packed block of B (depth x n).
-void multiply_block(const float* packed_a, const float* packed_b, size m, size n, size depth, float* c, size c_stride,
-                    bool add) {
-  constexpr size high = packed_shape.rows, wide = packed_shape.vectors * lanes<float>;
-  for (size j = 0; j < n; j += wide) {
-    for (size i = 0; i < m; i += high) {
-      const Operands o = {packed_a + i * depth, 1, packed_b + j * depth, wide, c + i * c_stride + j, c_stride};
-      fitting_column<high, packed_shape.vectors, high>(o, smaller(high, m - i), depth, smaller(wide, n - j), add);
+// Few rows times the transpose of B: rows of A and of B meet as they lie, `together` rows of B at a time.
+template <size together>
+void dots(const Gemm& g, size i, size j) {
+  const float* a = g.a + i * g.a_stride;
+  const float* b = g.b + j * g.b_stride;
+  vec<float> total[together];
+  KERNEL_UNROLL for (size t = 0; t < together; ++t) total[t] = vec<float>(0.0f);
+  size p = 0;
+  for (; p + lanes<float> <= g.k; p += lanes<float>) {
+    const vec<float> left = load(a + p);
+    KERNEL_UNROLL for (size t = 0; t < together; ++t) total[t] = fma(left, load(b + t * g.b_stride + p), total[t]);
+  }
+  if (p < g.k) {
+    const vec<float> left = load_some(a + p, g.k - p);
+    KERNEL_UNROLL for (size t = 0; t < together; ++t) {
+      total[t] = fma(left, load_some(b + t * g.b_stride + p, g.k - p), total[t]);
     }
   }
+  float* c = g.c + i * g.c_stride + j;
+  KERNEL_UNROLL for (size t = 0; t < together; ++t) {
+    const float scaled = g.alpha * sum(total[t]);
+    c[t] = g.beta == 0 ? scaled : g.beta * c[t] + scaled;
+  }
 }
+
+void rows_meet_rows(const Gemm& g) {
+  constexpr size together = 4;
+  for (size i = 0; i < g.m; ++i) {
+    size j = 0;
+    for (; j + together <= g.n; j += together) dots<together>(g, i, j);
+    for (; j < g.n; ++j) dots<1>(g, i, j);
+  }
+}
+
+// Where B's packed panels lie: those of one block of the depth side by side, the blocks after each other.
+size depth_block(const Gemm& g) { return even_block(g.k, GemmBlock::depth, 1); }
 
 void blocked(const Gemm& g, float* workspace) {
-  constexpr size high = packed_shape.rows, wide = packed_shape.vectors * lanes<float>;
-  static_assert(high <= GemmBlock::padding && wide <= GemmBlock::padding);
-  const size depth_step = even_block(g.k, GemmBlock::depth, 1);
-  const size row_step = even_block(g.m, GemmBlock::rows, high);
+  const size depth_step = depth_block(g);
+  const size row_step = even_block(g.m, GemmBlock::rows, shape.rows);
   const size column_step = even_block(g.n, GemmBlock::columns, wide);
+  const bool rows_in_place = reads_rows_in_place(g);
   float* packed_b = workspace;
   float* packed_a = workspace + depth_step * smaller(column_step, round_up(g.n, wide));
   for (size j = 0; j < g.n; j += column_step) {
     const size n = smaller(column_step, g.n - j);
     for (size p = 0; p < g.k; p += depth_step) {
       const size depth = smaller(depth_step, g.k - p);
-      for (size x = 0; x < n; x += wide) {
-        pack_b(g.b + p * g.b_stride + j + x, g.b_stride, depth, smaller(wide, n - x), wide, packed_b + x * depth);
+      const float* panels = packed_b;
+      if (g.packed) {
+        panels = g.packed->data() + p * round_up(g.packed->n(), wide) + (g.packed_column + j) * depth;
+      } else {
+        for (size x = 0; x < n; x += wide) pack_panel(g, p, j + x, depth, smaller(wide, n - x), packed_b + x * depth);
       }
       for (size i = 0; i < g.m; i += row_step) {
         const size m = smaller(row_step, g.m - i);
-        for (size y = 0; y < m; y += high) {
-          pack_a(g.a + (i + y) * g.a_stride + p, g.a_stride, smaller(high, m - y), depth, packed_a + y * depth);
+        Operands o = {g.a + i * g.a_stride + p, g.a_stride, nullptr, wide, nullptr, g.c_stride, g.alpha, 1, true};
+        if (p == 0) o.beta = g.beta;
+        if (!rows_in_place) {
+          o.a_row = pack_rows(g, i, p, m, depth, packed_a);
+          o.a = packed_a;
         }
-        multiply_block(packed_a, packed_b, m, n, depth, g.c + i * g.c_stride + j, g.c_stride, p > 0);
+        for (size x = 0; x < n; x += wide) {
+          o.b = panels + x * depth;
+          o.c = g.c + i * g.c_stride + j + x;
+          column<shape.vectors>(o, m, depth, smaller(wide, n - x));
+        }
       }
     }
   }
@@ -187,14 +277,28 @@ void blocked(const Gemm& g, float* workspace) {
 
 void gemm_in(const Gemm& g, float* workspace) {
   if (g.m == 0 || g.n == 0) return;
+  const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
   // With as few rows as a tile has, every element of B is used once: nothing to gain from a copy.
-  if (g.k == 0 || g.k * g.n <= direct_limit || g.m <= packed_shape.rows) {
+  if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= shape.rows))) {
     in_place(g, workspace);
+  } else if (g.m <= 4 && g.transpose_b && !g.transpose_a && !g.packed) {
+    rows_meet_rows(g);
   } else {
     blocked(g, workspace);
+  }
+}
+
+void gemm_pack(const Gemm& g, float* packed) {
+  const size depth_step = depth_block(g);
+  for (size p = 0; p < g.k; p += depth_step) {
+    const size depth = smaller(depth_step, g.k - p);
+    for (size j = 0; j < g.n; j += wide) {
+      pack_panel(g, p, j, depth, smaller(wide, g.n - j), packed + p * round_up(g.n, wide) + j * depth);
+    }
   }
 }
 
 }  // namespace kernels::KERNEL_ISA
 
 KERNEL_EXPORT(gemm_in)
+KERNEL_EXPORT(gemm_pack)

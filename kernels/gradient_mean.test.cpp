@@ -39,5 +39,24 @@ TEST(GradientMean, AgreesWithEigenAndBetweenInstructionSets) {
   }
 }
 
+// Long enough to be stored past the caches, at every alignment of the result.
+TEST(GradientMean, ResultsThatExceedTheCachesAreRightToTheLastBit) {
+  const std::size_t n = 300001;
+  const auto x = random_floats(n, 1), y = random_floats(n, 2);
+  const float* pointers[] = {x.data(), y.data(), x.data(), y.data(), x.data(), y.data()};
+  for_each_isa([&](Isa isa) {
+    for (const std::size_t offset : Sizes{0, 1, 5, 15}) {
+      std::vector<float> mean(n + 17, 42.0f);
+      gradient_mean[isa](pointers, 6, mean.data() + offset, n);
+      for (std::size_t i = 0; i < offset; ++i) ASSERT_EQ(mean[i], 42.0f);
+      ASSERT_EQ(mean[n + offset], 42.0f);
+      for (std::size_t i = 0; i < n; ++i) {
+        const float want = (((((x[i] + y[i]) + x[i]) + y[i]) + x[i]) + y[i]) * (1.0f / 6);
+        ASSERT_EQ(mean[i + offset], want) << i << " offset " << offset;
+      }
+    }
+  });
+}
+
 }  // namespace
 }  // namespace kernels

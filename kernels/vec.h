@@ -14,6 +14,14 @@
 #define KERNEL_NO_UNROLL _Pragma("GCC unroll 1")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
+// Ask for a line that will be written, or read, soon; the address need not exist. WebAssembly has no such hint.
+#ifdef __EMSCRIPTEN__
+#define KERNEL_PREFETCH_TO_WRITE(address) (void)(address)
+#define KERNEL_PREFETCH(address) (void)(address)
+#else
+#define KERNEL_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1, 3)
+#define KERNEL_PREFETCH(address) __builtin_prefetch(address, 0, 3)
+#endif
 
 #ifdef KERNEL_ARCH
 #ifdef __EMSCRIPTEN__
@@ -59,6 +67,34 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   x.store_unaligned(to);
 }
+#if defined(__AVX2__) && !defined(__AVX512F__)
+KERNEL_INLINE __m256i first_lanes(size count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(int(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+#endif
+// The first `count` lanes, 0 < count < lanes, of memory that may end there; the other lanes are zero.
+KERNEL_INLINE vec<float> load_some(const float* from, size count) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_loadu_ps(__mmask16((1u << count) - 1), from);
+#elif defined(__AVX2__)
+  return _mm256_maskload_ps(from, first_lanes(count));
+#else
+  float padded[lanes<float>] = {};
+  for (size i = 0; i < count; ++i) padded[i] = from[i];
+  return load(padded);
+#endif
+}
+KERNEL_INLINE void store_some(float* to, vec<float> x, size count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(to, __mmask16((1u << count) - 1), x);
+#elif defined(__AVX2__)
+  _mm256_maskstore_ps(to, first_lanes(count), x);
+#else
+  float padded[lanes<float>];
+  store(padded, x);
+  for (size i = 0; i < count; ++i) to[i] = padded[i];
+#endif
+}
 // a * b + c; fused where the instruction set fuses.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
 #ifdef __AVX512F__
@@ -67,7 +103,32 @@ KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
   return xsimd::fma(a, b, c);
 #endif
 }
-KERNEL_INLINE float sum(vec<float> x) { return xsimd::hadd(x); }
+KERNEL_INLINE float sum(vec<float> x) {
+#ifdef __AVX512F__
+  return _mm512_reduce_add_ps(x);
+#else
+  return xsimd::hadd(x);
+#endif
+}
+KERNEL_INLINE vec<float> sqrt(vec<float> x) { return xsimd::sqrt(x); }
+KERNEL_INLINE vec<float> abs(vec<float> x) { return xsimd::abs(x); }
+// Stores past the caches, for results that exceed them; `to` is aligned to a whole vector. Ends with stream_fence().
+KERNEL_INLINE void stream(float* to, vec<float> x) {
+#if defined(__AVX512F__)
+  _mm512_stream_ps(to, x);
+#elif defined(__AVX__)
+  _mm256_stream_ps(to, x);
+#elif defined(__EMSCRIPTEN__)
+  x.store_unaligned(to);
+#else
+  _mm_stream_ps(to, x);
+#endif
+}
+KERNEL_INLINE void stream_fence() {
+#ifndef __EMSCRIPTEN__
+  _mm_sfence();
+#endif
+}
 // Where either operand is NaN, min and max return the second one.
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) { return xsimd::min(a, b); }
 KERNEL_INLINE vec<float> max(vec<float> a, vec<float> b) { return xsimd::max(a, b); }
@@ -76,6 +137,10 @@ KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return xsimd::bitwise_
 template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return x << count;
+}
+// Lane by lane: x > 0 ? yes : no; no where x is NaN.
+KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) {
+  return xsimd::select(x > vec<float>(0.0f), yes, no);
 }
 // Lane by lane: x < 0 ? yes : no. Either, where x is a zero or NaN.
 KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
@@ -102,6 +167,8 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   *to = x.lane;
 }
+KERNEL_INLINE vec<float> load_some(const float*, size) { return 0.0f; }  // one lane has no part
+KERNEL_INLINE void store_some(float*, vec<float>, size) {}
 #define KERNEL_LANE_OPERATOR(symbol)                         \
   template <class T>                                         \
   KERNEL_INLINE vec<T> operator symbol(vec<T> a, vec<T> b) { \
@@ -118,6 +185,10 @@ KERNEL_LANE_OPERATOR(|)
 // Not std::fma: without the instruction that is a library call.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
 KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
+KERNEL_INLINE vec<float> sqrt(vec<float> x) { return __builtin_sqrtf(x.lane); }
+KERNEL_INLINE vec<float> abs(vec<float> x) { return __builtin_fabsf(x.lane); }
+KERNEL_INLINE void stream(float* to, vec<float> x) { *to = x.lane; }
+KERNEL_INLINE void stream_fence() {}
 #ifdef __SSE__
 // g++ makes branches of the comparisons, which values in random order mispredict.
 KERNEL_INLINE vec<float> min(vec<float> a, vec<float> b) {
@@ -138,6 +209,7 @@ template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return std::int32_t(std::uint32_t(x.lane) << count);
 }
+KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) { return x.lane > 0 ? yes : no; }
 KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
   const vec<std::int32_t> mask = bits(x).lane >> 31;
   return from_bits((bits(yes) & mask) | (bits(no) & vec<std::int32_t>(~mask.lane)));

@@ -42,5 +42,52 @@ KERNEL_INLINE Split split_by_ln2(vec<float> x) {
   return {rest, from_bits(shift_left<23>(bits(shifted)) + vec<std::int32_t>(0x3f800000))};
 }
 
+// exp(z) * 2^64 for z in [-104, 0]: the factor keeps a result that is denormal exact until it is taken out again.
+KERNEL_INLINE vec<float> exp_scaled(vec<float> z) {
+  const vec<float> one(1.0f);
+  const Split s = split_by_ln2<64>(z);
+  const vec<float> r = s.rest;
+  // exp(r) = 1 + r + r^2 q(r): minimax fit on |r| <= ln 2 / 2, 4e-9 off.
+  vec<float> q(0.001381388f);
+  q = fma(q, r, vec<float>(0.008369064f));
+  q = fma(q, r, vec<float>(0.041668423f));
+  q = fma(q, r, vec<float>(0.16666518f));
+  q = fma(q, r, vec<float>(0.49999994f));
+  return fma(fma(q, r, one), r, one) * s.scale;
+}
+
+// exp(x) for x <= 0, 0 below -104, within 1.5 units in the last place; NaN stays NaN.
+KERNEL_INLINE vec<float> exp_of_negative(vec<float> x) {
+  return exp_scaled(max(vec<float>(-104.0f), x)) * vec<float>(0x1p-64f);
+}
+
+// e / (1 + e) with e = exp(x), both times 2^64: then neither end of the range of results, denormal ones included,
+// leaves what float can hold, and the left tail keeps its relative accuracy, which 0.5 + 0.5 tanh(x / 2) loses.
+KERNEL_INLINE vec<float> sigmoid_of(vec<float> x) {
+  // Below -104 the result rounds to 0, from 17 on to 1. min and max return their second operand for NaN.
+  const vec<float> e = exp_scaled(min(vec<float>(43.0f), max(vec<float>(-104.0f), x)));
+  return e / (vec<float>(0x1p64f) + e);
+}
+
+// tanh |x| = m / (m + 2) with m = exp(2|x|) - 1, computed without forming exp: near zero m must keep the digits that
+// the subtraction of 1 would cancel. One polynomial serves the whole range.
+KERNEL_INLINE vec<float> tanh_of(vec<float> v) {
+  const vec<std::int32_t> sign = bits(v) & vec<std::int32_t>(INT32_MIN);
+  const vec<float> magnitude = from_bits(bits(v) & vec<std::int32_t>(INT32_MAX));
+  // From 9.02 on the result rounds to 1. min returns its second operand for NaN.
+  const vec<float> z = min(vec<float>(10.0f), magnitude);
+  const Split s = split_by_ln2<0>(z + z);
+  const vec<float> r = s.rest;
+  // exp(r) - 1 = r + r^2 q(r): minimax fit on |r| <= ln 2 / 2, relatively 2e-8 off.
+  vec<float> q(0.001388246f);
+  q = fma(q, r, vec<float>(0.0083668465f));
+  q = fma(q, r, vec<float>(0.04166721f));
+  q = fma(q, r, vec<float>(0.1666654f));
+  q = fma(q, r, vec<float>(0.49999997f));
+  const vec<float> small = fma(q * r, r, r);
+  const vec<float> m = fma(small, s.scale, s.scale - vec<float>(1.0f));
+  return from_bits(bits(m / (m + vec<float>(2.0f))) | sign);
+}
+
 }  // namespace
 }  // namespace kernels::KERNEL_ISA

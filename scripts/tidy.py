@@ -40,7 +40,7 @@ MAY_INCLUDE = {
     "workloads": ["kernels"],
 }
 # Benchmarks and the programs that hold them meet the harness at one folder.
-MAY_INCLUDE_BENCH = re.compile(r"\.bench\.cpp$|/(native|wasm)_main\.cpp$|^harness/(control|e2e/odd_suite)/main\.cpp$")
+MAY_INCLUDE_BENCH = re.compile(r"\.(bench|peer)\.cpp$|\.cases\.h$|/peer_main\.cpp$|/(native|wasm)_main\.cpp$|^harness/(control|e2e/odd_suite)/main\.cpp$")
 
 # A foreign library's headers, and the only files that may name them.
 DOORS = {
@@ -52,7 +52,8 @@ DOORS = {
     r"CLI/": r"harness/cli/.*",
     r"toml\+\+/|toml\.h": r"harness/config/toml_reader\.h",
     r"emscripten": r"harness/bench/wasm_host\.cpp|workloads/wasm/.*\.wasm\.cpp",
-    r"Eigen/": r".*\.test\.cpp|.*\.bench\.cpp",
+    r"Eigen/": r".*\.test\.cpp|.*\.bench\.cpp|workloads/peers/eigen\.peer\.cpp",
+    r"cblas\.h|dnnl|libxsmm": r"workloads/peers/.*\.peer\.cpp",
 }
 
 # Words that stand where work is missing, and what belongs to one machine.
@@ -157,11 +158,12 @@ def words(tree: Tree) -> list[str]:
 
 
 def expectations(tree: Tree) -> list[str]:
-    """A benchmark checks its result."""
+    """A benchmark checks its result, itself or where its cases are defined."""
     needs = {".cpp": "expect(", ".mjs": "check"}
     return [f"{path}: declares benchmarks and has no {needs[Path(path).suffix]}"
             for path, text in tree.sources(".cpp", ".mjs").items()
-            if ".bench." in path and needs[Path(path).suffix] not in text]
+            if ((".bench." in path and "cases::" not in text) or ".cases." in path)
+            and needs[Path(path).suffix] not in text]
 
 
 def format(tree: Tree) -> list[str]:

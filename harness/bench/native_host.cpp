@@ -27,6 +27,7 @@ struct Options {
   bool list = false;
   std::string out;
   std::string filter;
+  std::string impl;  // empty: all, under their own names
   Token token;
 };
 
@@ -145,7 +146,8 @@ nlohmann::json declaration(const std::vector<Case>& cases, const NativeLanes& la
   }
   return {{"protocol", 1},       {"lane", "native/" + lanes.current()},
           {"lanes", lane_flags}, {"flags", {"iterations", "batches", "lockstep", "pins-threads"}},
-          {"threads", "single"}, {"benchmarks", all}};
+          {"threads", "single"}, {"about", lanes.about},
+          {"benchmarks", all}};
 }
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -174,6 +176,8 @@ std::string take_own_flags(std::vector<char*>& arguments, Options& options, cons
       const auto out = positive(value.substr(std::min(value.size(), value.find(',') + 1)));
       if (!in || !out) return std::string(argument) + ": want two file descriptors, such as --lockstep=5,6";
       options.token = Token(int(*in), int(*out));
+    } else if (starts_with(argument, "--impl=")) {
+      options.impl = value;
     } else {
       if (argument == "--benchmark_list_tests" || argument == "--benchmark_list_tests=true") options.list = true;
       if (starts_with(argument, "--benchmark_out=")) options.out = value;
@@ -188,8 +192,12 @@ std::string take_own_flags(std::vector<char*>& arguments, Options& options, cons
   return "";
 }
 
-std::vector<Case> filtered(const std::string& filter) {
+std::vector<Case> filtered(const std::string& filter, const std::string& impl) {
   std::vector<Case> cases = all_cases();
+  if (!impl.empty()) {
+    std::erase_if(cases, [&](const Case& c) { return c.spec->impl != impl; });
+    for (Case& c : cases) c.name = c.spec->name + c.params.suffix();
+  }
   if (filter.empty() || filter == "all" || filter == ".") return cases;
   const bool exclude = filter[0] == '-';
   const std::regex pattern(filter.substr(exclude), std::regex::extended);
@@ -216,9 +224,13 @@ int native_main(int argc, char** argv, const NativeLanes& lanes) {
   }
   std::vector<Case> cases;
   try {
-    cases = filtered(options.filter);
+    cases = filtered(options.filter, options.impl);
   } catch (const std::regex_error& error) {
     std::cerr << "--benchmark_filter=" << options.filter << ": not a regular expression: " << error.what() << "\n";
+    return 2;
+  }
+  if (cases.empty() && !options.impl.empty()) {
+    std::cerr << "--impl=" << options.impl << ": this suite has nothing of that name that matches\n";
     return 2;
   }
   const nlohmann::json declared = declaration(cases, lanes);

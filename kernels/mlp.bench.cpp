@@ -1,0 +1,107 @@
+// Networks of the strategy's shapes: the forward pass with packed weights, the same on the general path (weights packed
+// anew, bias and activation in passes of their own), and a training step; bias with activation alone.
+#include "kernels/mlp.h"
+
+#include "kernels/elementwise.cases.h"
+#include "kernels/mlp.cases.h"
+#include "kernels/naive.h"
+#include "kernels/relu.h"
+#include "kernels/softmax.h"
+#include "kernels/tanh.h"
+
+namespace {
+
+using namespace bench;
+using kernels::Activation;
+using kernels::Mlp;
+
+// Right is what the general path gives.
+struct Forward {
+  Forward(const std::vector<std::size_t>& widths, std::size_t batch)
+      : images(batch), net(widths, batch, Activation::relu, 1), shape(widths) {
+    for (std::size_t i = 1; i < shape.size(); ++i) values.emplace_back(batch * shape[i]);
+    for (std::size_t l = 0; l < net.layers(); ++l) net.bias(l).assign(net.bias(l).size(), 0.01f);
+  }
+  const float* general() {
+    const std::size_t batch = images.labels.size();
+    const float* in = images.x.data();
+    for (std::size_t l = 0; l < net.layers(); ++l) {
+      const std::size_t k = shape[l], n = shape[l + 1];
+      float* y = values[l].data();
+      kernels::gemm({batch, n, k, in, k, net.weights(l).data(), n, y, n});
+      for (std::size_t r = 0; r < batch; ++r) kernels::axpy(1, net.bias(l).data(), y + r * n, n);
+      if (l + 1 < net.layers()) kernels::relu(y, y, batch * n);
+      in = y;
+    }
+    kernels::softmax(in, values.back().data(), batch, shape.back());
+    return values.back().data();
+  }
+  std::string wrong(const float* got) {
+    const float* want = general();
+    for (std::size_t i = 0; i < images.labels.size() * shape.back(); ++i) {
+      if (!(std::abs(got[i] - want[i]) <= 1e-5f)) return near(want[i], 0)(got[i]);
+    }
+    return "";
+  }
+  cases::Images images;
+  Mlp net;
+  std::vector<std::size_t> shape;
+  std::vector<std::vector<float>> values;
+};
+
+template <bool packed>
+std::unique_ptr<Work> forward_case(const std::vector<std::size_t>& widths, const Params& p) {
+  const auto batch = std::size_t(p["batch"]);
+  auto s = std::make_shared<Forward>(widths, batch);
+  s->net.pack();
+  if (packed) {
+    return op([s, batch] { return s->net.forward(s->images.x.data(), batch); })
+        .items(double(batch))
+        .expect([s](const float* got) { return s->wrong(got); });
+  }
+  return op([s] { return s->general(); }).items(double(batch)).expect([s, batch](const float* got) {
+    const std::vector<float> kept(got, got + batch * s->shape.back());
+    const float* want = s->net.forward(s->images.x.data(), batch);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (!(std::abs(kept[i] - want[i]) <= 1e-5f)) return near(want[i], 0)(kept[i]);
+    }
+    return std::string();
+  });
+}
+
+BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .params = grid("batch", {1, 32}),
+       .tags = {"gate"},
+       .make = [](const Params& p) { return forward_case<true>(cases::small_net, p); }});
+BENCH({.name = "core/mlp_forward/784_512_256_10", .params = grid("batch", {1, 32}), .make = [](const Params& p) {
+         return forward_case<true>(cases::large_net, p);
+       }});
+BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .params = grid("batch", {1, 32}),
+       .impl = "general",
+       .make = [](const Params& p) { return forward_case<false>(cases::small_net, p); }});
+BENCH({.name = "core/mlp_forward/784_512_256_10",
+       .params = grid("batch", {1, 32}),
+       .impl = "general",
+       .make = [](const Params& p) { return forward_case<false>(cases::large_net, p); }});
+
+BENCH({.name = "core/mlp_training/784_512_256_10", .params = grid("batch", {1, 32}), .make = [](const Params& p) {
+         const auto batch = std::size_t(p["batch"]);
+         auto net = std::make_shared<Mlp>(cases::large_net, batch, Activation::relu, 1);
+         return cases::training_case(batch, [net, batch](cases::Images& s) {
+           return net->train(s.x.data(), s.labels.data(), batch, {.rate = 0.01f});
+         });
+       }});
+
+BENCH({.name = "core/bias_tanh/f32", .params = grid("n", {1000}), .make = [](const Params& p) {
+         return cases::bias_case(p, cases::tanh_of, [](cases::Biased& s) {
+           kernels::bias_activation(s.x.data(), s.bias.data(), s.y.data(), s.n, s.n, s.n, Activation::tanh);
+         });
+       }});
+BENCH({.name = "core/bias_relu/f32", .params = grid("n", {1000}), .make = [](const Params& p) {
+         return cases::bias_case(p, cases::relu_of, [](cases::Biased& s) {
+           kernels::bias_activation(s.x.data(), s.bias.data(), s.y.data(), s.n, s.n, s.n, Activation::relu);
+         });
+       }});
+
+}  // namespace

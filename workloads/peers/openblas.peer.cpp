@@ -1,0 +1,42 @@
+// OpenBLAS, as Debian packages it, with its run-time choice of core.
+// Needs: header cblas.h library openblas
+#include <cblas.h>
+
+#include "kernels/dot.cases.h"
+#include "kernels/gemm.cases.h"
+#include "workloads/peers/peer.h"
+
+namespace {
+
+using namespace bench;
+
+void multiply(cases::Square& s) {
+  const int n = int(s.n);
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, s.a.data(), n, s.b.data(), n, 0, s.c.data(), n);
+}
+
+BENCH({.name = "core/gemm/f32", .params = cases::gemm_sizes(), .impl = "openblas", .make = [](const Params& p) {
+         return cases::gemm_case(p, multiply);
+       }});
+
+BENCH({.name = "core/gemm_threads/f32",
+       .params = cases::gemm_thread_sizes(),
+       .clock = Clock::wall,
+       .impl = "openblas",
+       .make = [](const Params& p) {
+         openblas_set_num_threads(int(p["threads"]));
+         return cases::gemm_case(p, multiply);
+       }});
+
+BENCH({.name = "core/dot/f32", .params = cases::dot_sizes(), .impl = "openblas", .make = [](const Params& p) {
+         return cases::dot_case(
+             p, [](const float* a, const float* b, std::size_t n) { return cblas_sdot(int(n), a, 1, b, 1); });
+       }});
+
+}  // namespace
+
+std::string peers::about() {
+  openblas_set_num_threads(1);
+  return std::string(openblas_get_config()) + ", core " + openblas_get_corename() +
+         ", 1 thread unless the name says more";
+}
