@@ -1,5 +1,5 @@
-// Names of what is stored: @last, @prev, @last-good, @blessed, #12, 12, a uuid or its beginning, or a file of any format
-// that is imported.
+// Names of what is stored: @last, @prev, @last-good, @blessed, #12, 12, a uuid or its beginning, or a file of any
+// format that is imported.
 #pragma once
 
 #include <string>

@@ -1,3 +1,4 @@
+// db check: what is wrong in a file, by SQLite's own checks and by ours.
 #include <fmt/format.h>
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// db prune: old launches become the median of each; what reads histories and runs reads on.
 #include <fmt/format.h>
 
 #include <algorithm>

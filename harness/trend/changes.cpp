@@ -16,7 +16,8 @@ namespace trend {
 namespace {
 
 constexpr double line_over_steps = 11;  // what a line must gain over steps, which it could only imitate
-constexpr double line_over_level = 6;   // and over a level that stays
+constexpr double hopeless_gain = 0.5;
+constexpr double line_over_level = 6;  // and over a level that stays
 
 struct Told {
   Segments segments;
@@ -33,7 +34,9 @@ Told told(const std::vector<double>& y) {
   const double finest = finest_step(y);
   Told steps{find_segments(y, finest), y, 0};
   const double slope = resistant_slope(y);
-  if (slope == 0) return steps;
+  // A line that rises by D over n points of spread s gains about n D^2 / 24 s^2: what gains nothing is not tried.
+  const double rise = slope * double(y.size()), spread = stats::robust_spread(steps.segments.noise);
+  if (double(y.size()) * rise * rise <= 24 * hopeless_gain * spread * spread) return steps;
   Told line{{}, without_slope(y, slope), slope};
   if (const Range range = level_range(line.values); range.lo == range.hi) {
     line.segments.noise.assign(y.size(), 0.0);  // nothing but a line

@@ -12,16 +12,25 @@ constexpr double most_cells = 5e7;  // points times levels, a byte each
 constexpr std::size_t from_the_end = 2;
 constexpr float far = std::numeric_limits<float>::max();
 
+// The smallest of many floats. Compilers keep the order of such a loop; eight at a time they need not.
+float least_of(const std::vector<float>& values) {
+  constexpr std::size_t lanes = 8;
+  float least[lanes];
+  std::fill(least, least + lanes, far);
+  std::size_t m = 0;
+  for (; m + lanes <= values.size(); m += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k) least[k] = std::min(least[k], values[m + k]);
+  }
+  for (; m < values.size(); ++m) least[0] = std::min(least[0], values[m]);
+  return *std::min_element(least, least + lanes);
+}
+
 // Adds a value's costs to the running sums of all levels and returns the least.
 float accumulate(const Density& density, const Grid& grid, std::size_t i, std::vector<float>& cost,
                  std::vector<float>& sum) {
   density.costs(grid.at[i], grid.first, cost);
-  float least = far;
-  for (std::size_t m = 0; m < sum.size(); ++m) {
-    sum[m] += cost[m];
-    least = std::min(least, sum[m]);
-  }
-  return least;
+  for (std::size_t m = 0; m < sum.size(); ++m) sum[m] += cost[m];
+  return least_of(sum);
 }
 
 }  // namespace
@@ -54,20 +63,17 @@ Starts cheapest_levels(const Grid& grid, const Density& density, double penalty)
   std::vector<float> total(levels, 0.0F), cost(levels);
   std::vector<char> jumped(n * levels);  // whether the best way to this point and level comes from another level
   std::vector<std::size_t> best(n);      // the level that the best way to a point ends on
-  float jump = far;
+  float jump = far, before = 0;
   for (std::size_t t = 0; t < n; ++t) {
     density.costs(grid.at[t], grid.first, cost);
     char* jumps = jumped.data() + t * levels;
-    float least = far;
-    for (std::size_t m = 0; m < levels; ++m) {
-      const float stay = total[m];
-      jumps[m] = char(jump < stay);
-      total[m] = std::min(stay, jump) + cost[m];
-      least = std::min(least, total[m]);
-    }
+    // Sums are kept near 0, where floats are fine, by taking the least of the point before off every level.
+    for (std::size_t m = 0; m < levels; ++m) total[m] -= before;
+    for (std::size_t m = 0; m < levels; ++m) jumps[m] = char(jump < total[m]);
+    for (std::size_t m = 0; m < levels; ++m) total[m] = std::min(total[m], jump) + cost[m];
+    const float least = least_of(total);
     best[t] = std::size_t(std::find(total.begin(), total.end(), least) - total.begin());
-    // Sums are kept near 0, where floats are fine, by taking the least off every level.
-    for (float& sum : total) sum -= least;
+    before = least;
     jump = float(penalty);
   }
   Starts starts;

@@ -69,7 +69,9 @@ void join_short(std::span<const double> y, Starts& starts) {
   }
 }
 
-Segments segments_from(std::span<const double> y, double finest, double penalty, std::size_t half_window) {
+// Stops where it comes upon `known`, from where it could only repeat what is known.
+Segments segments_from(std::span<const double> y, double finest, double penalty, std::size_t half_window,
+                       const Segments* known) {
   Segments s;
   s.noise = around_running_median(y, half_window);
   for (int round = 0; round < rounds; ++round) {
@@ -78,6 +80,7 @@ Segments segments_from(std::span<const double> y, double finest, double penalty,
     join_short(y, starts);
     const bool settled = round > 0 && starts == s.starts;
     s.starts = std::move(starts);
+    if (known != nullptr && s.starts == known->starts) return *known;
     s.noise = residuals(y, s.starts);
     if (settled) break;
   }
@@ -90,9 +93,10 @@ Segments segments_at(std::span<const double> y, double finest, double penalty) {
   Segments best;
   double least = 0;
   for (const std::size_t half_window : half_windows) {
-    Segments s = segments_from(y, finest, penalty, half_window);
+    const bool first = half_window == half_windows[0];
+    Segments s = segments_from(y, finest, penalty, half_window, first ? nullptr : &best);
     const double price = own_cost(s.noise, finest) + penalty * double(s.starts.size());
-    if (half_window != half_windows[0] && price + narrow_must_gain >= least) continue;
+    if (!first && price + narrow_must_gain >= least) continue;
     least = price;
     best = std::move(s);
   }
