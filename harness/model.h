@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace harness {
@@ -97,6 +98,13 @@ struct Launch {
   };
   std::vector<Batch> batches = {};
 };
+
+// How the failure of a launch begins that was measured well and is kept, but counts for nothing: a disturbed one that was
+// taken again, one that only served to see what layouts do.
+inline constexpr std::string_view repeated_launch = "repeated: ", launch_apart = "apart: ";
+inline bool set_aside(const Launch& launch) {
+  return launch.failure.starts_with(repeated_launch) || launch.failure.starts_with(launch_apart);
+}
 
 // What was decided on one contrast. Changes are log ratios for times and bytes, else differences; positive is worse.
 struct Verdict {

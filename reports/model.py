@@ -100,6 +100,11 @@ class Launch:
     impl: str
     build: str
 
+    @property
+    def set_aside(self) -> bool:
+        """Measured well and kept, but counting for nothing: taken again, or only to see what layouts do."""
+        return self.failure.startswith(("repeated: ", "apart: "))
+
 
 @dataclass(frozen=True)
 class Sample:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from reports.load import load
+from reports.sections import summary
 from reports.summary import median_interval, spread, summaries
 
 
@@ -50,3 +51,16 @@ def test_launches_with_different_batches_are_said(store):
     report = load(str(store.path))
     row = summaries(report.data)[0]
     assert (row.launches, row.batches) == (2, "3–5")
+
+
+def test_launches_that_count_for_nothing_are_no_failures(store):
+    session = store.session("ab", "base")
+    for number, failure in enumerate(["", "repeated: the host took 20 % of the core's time", "apart: one layout was held",
+                                      "it ended with exit code 1"]):
+        store.launch(session, "head", number, "head", failure=failure)
+    store.db.commit()
+    data = load(str(store.path)).data
+    failed = [launch.failure for launch in data.launches if (launch.failure or launch.exit) and not launch.set_aside]
+    assert failed == ["it ended with exit code 1"]
+    assert summary._set_aside(data) == ("2 launches count for nothing: 1 disturbed and taken again and 1 with its code "
+                                        "layout held, to see what layouts do.")

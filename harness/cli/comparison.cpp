@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double default_budget_s = 300;
 constexpr double longest_first_look_s = 900;
-constexpr double looks_share = 0.65;  // of the budget; the rest is for confirmation and for layouts
+constexpr double looks_share = 1 - confirmation_share - layout_share;  // of the budget
 
 double seconds_until(Deadline deadline) { return std::chrono::duration<double>(deadline - Clock::now()).count(); }
 

@@ -42,11 +42,12 @@ std::vector<Finding> probe_layouts(PairedContext& context, std::int64_t session,
   if (tasks.empty()) return findings;
   context.progress.say(
       fmt::format("layout  {} more pairs for {} whose spread may be layout", held_pairs, tasks.size()));
-  take_pairs(tasks, context.core, context.random, after(context.budget_s * confirmation_share),
+  take_pairs(tasks, context.core, context.random, after(context.budget_s * layout_share),
              [&](PairedTask& task, std::span<const Launch> pair) {
                std::vector<Launch> apart(pair.begin(), pair.end());
                for (Launch& launch : apart) {
-                 if (launch.failure.empty()) launch.failure = "apart: one layout was held, to see what layouts do";
+                 if (launch.failure.empty())
+                   launch.failure = std::string(launch_apart) + "one layout was held, to see what layouts do";
                }
                context.store.add(session, apart);
                context.progress.show(double(task.pairs.size()) / double(held_pairs), 0, task.task.base.name);

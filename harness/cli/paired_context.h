@@ -23,7 +23,8 @@ struct PairedContext {
   harness::Effort effort = {};
 };
 
-constexpr double confirmation_share = 0.25;  // of the budget, kept for suspects
+// Of the budget, kept for suspects and for what layouts do.
+constexpr double confirmation_share = 0.25, layout_share = 0.05;
 
 harness::Deadline after(double seconds);
 // The verdict of a contrast among those of its session.

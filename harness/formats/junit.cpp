@@ -69,6 +69,7 @@ Case case_of(const Verdict& v) {
 void add_launches(const Record& record, std::vector<Case>& cases) {
   std::set<std::pair<std::string, std::string>> seen;
   for (const Launch& launch : record.launches) {
+    if (set_aside(launch)) continue;
     for (const std::string& name : launch.benchmarks) {
       if (launch.failure.empty() && !seen.insert({launch.lane, name}).second) continue;
       Case c;

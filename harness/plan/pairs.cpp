@@ -17,6 +17,7 @@ std::string failure_of(const std::array<Launch, 2>& pair) {
 
 // True where the pair does not count because it will be taken again.
 bool disturbed_and_repeated(PairedTask& task, std::array<Launch, 2>& pair) {
+  if (primary_sample(pair[0]).series.exact) return false;  // a size does not care
   const std::string why = disturbance(pair[0], pair[1]);
   if (why.empty()) return false;
   task.disturbance = why;
@@ -25,7 +26,7 @@ bool disturbed_and_repeated(PairedTask& task, std::array<Launch, 2>& pair) {
     return false;
   }
   ++task.repeated;
-  for (Launch& launch : pair) launch.failure = std::string(repeated_pair) + why;
+  for (Launch& launch : pair) launch.failure = std::string(repeated_launch) + why;
   return true;
 }
 

@@ -7,7 +7,6 @@
 #include <functional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/plan/launcher.h"
@@ -24,9 +23,6 @@ struct PairedTask {
   std::size_t disturbed = 0;                      // pairs that count although something did
   std::string disturbance = {};                   // the last one's, in words
 };
-
-// How the failure of a launch begins that was measured well, but under a disturbance, and is kept without counting.
-inline constexpr std::string_view repeated_pair = "repeated: ";
 
 using Deadline = std::chrono::steady_clock::time_point;
 

@@ -15,7 +15,7 @@ PAIRING = {"twin": "both builds at once on one core", "lockstep": "both builds b
 def build(page: Page) -> dict:
     """Returns the banner, the sentences below it and the findings."""
     data = page.data
-    failures = [launch for launch in data.launches if launch.failure or launch.exit != 0]
+    failures = [launch for launch in data.launches if (launch.failure or launch.exit != 0) and not launch.set_aside]
     checked, disagreements = page.crosscheck
     return {
         "headline": _headline(page, len(failures)),
@@ -25,10 +25,22 @@ def build(page: Page) -> dict:
         "power": _pair_power(data.verdicts) if data.session.is_pair else _run_precision(page),
         "confirmations": page.report.confirmations,
         "failures": failures,
+        "set_aside": _set_aside(data),
         "checked": checked,
         "disagreements": len(disagreements),
         "findings": disagreements + list(data.findings),
     }
+
+
+def _set_aside(data: SessionData) -> str:
+    """Returns what was measured, is kept and counts for nothing, in words; "" where there is nothing of the kind."""
+    again = sum(launch.failure.startswith("repeated: ") for launch in data.launches)
+    apart = sum(launch.set_aside for launch in data.launches) - again
+    parts = [f"{again} disturbed and taken again" if again else "",
+             f"{apart} with its code layout held, to see what layouts do" if apart else ""]
+    if not again and not apart:
+        return ""
+    return f"{text.plural(again + apart, 'launch', 'launches')} count for nothing: {text.listing([p for p in parts if p])}."
 
 
 def _headline(page: Page, failures: int) -> str:
