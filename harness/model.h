@@ -99,8 +99,8 @@ struct Launch {
   std::vector<Batch> batches = {};
 };
 
-// How the failure of a launch begins that was measured well and is kept, but counts for nothing: a disturbed one that was
-// taken again, one that only served to see what layouts do.
+// How the failure of a launch begins that was measured well and is kept, but counts for nothing: a disturbed one that
+// was taken again, one that only served to see what layouts do.
 inline constexpr std::string_view repeated_launch = "repeated: ", launch_apart = "apart: ";
 inline bool set_aside(const Launch& launch) {
   return launch.failure.starts_with(repeated_launch) || launch.failure.starts_with(launch_apart);
