@@ -146,6 +146,13 @@ def test_owners(tmp_path):
     assert [problem.split(":")[0] for problem in problems] == ["a.cpp", "lost.mjs", "lost.py", "x/lost.h"]
 
 
+def test_a_competitor_that_the_configuration_lists_as_absent_has_an_owner(tmp_path):
+    peers = [f"workloads/peers/{name}.peer.cpp" for name in ("here", "gone", "lost")]
+    some = tree(tmp_path, dict.fromkeys(peers, HEAD), targets=[peers[0]])
+    (tmp_path / "build/release/peers.txt").write_text("present here\nabsent  gone: gone.h was not found\n")
+    assert [problem.split(":")[0] for problem in tidy.owners(some)] == [peers[2]]
+
+
 def test_owners_need_both_builds(tmp_path):
     some = tree(tmp_path, {"a.cpp": HEAD})
     (tmp_path / "build/wasm/compile_commands.json").unlink()

@@ -187,11 +187,18 @@ def compiled(tree: Tree) -> set[str]:
     return found
 
 
+def absent_peers(tree: Tree) -> set[str]:
+    """The competitors whose library the configuration did not find; it lists them beside the executables."""
+    listed = tree.root / "build/release/peers.txt"
+    lines = listed.read_text().splitlines() if listed.exists() else []
+    return {f"workloads/peers/{line.split()[1].rstrip(':')}.peer.cpp" for line in lines if line.startswith("absent ")}
+
+
 def owners(tree: Tree) -> list[str]:
     """No file that nothing builds, includes, imports or names."""
     problems = []
     try:
-        targets = compiled(tree)
+        targets = compiled(tree) | absent_peers(tree)
     except FileNotFoundError as missing:
         return [f"{missing.filename}: not there; what is compiled is known after scripts/build all"]
     everything = {path: text for path, text in tree.text.items() if Path(path).suffix not in (".md", ".json")}
