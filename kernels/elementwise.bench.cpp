@@ -17,11 +17,11 @@ auto with(Function function, double (*reference)(double), double relative) {
 
 #define ELEMENTWISE_BENCH(subject, tolerance)                                                       \
   BENCH({.name = "core/" #subject "/f32",                                                           \
-         .params = grid("n", {2048}),                                                               \
+         .params = grid("n", {16384}),                                                              \
          .tags = {"gate"},                                                                          \
          .make = with([](auto... x) { kernels::subject(x...); }, cases::subject##_of, tolerance)}); \
   BENCH({.name = "core/" #subject "/f32",                                                           \
-         .params = grid("n", {10000, 1000000}),                                                     \
+         .params = grid("n", {2048, 10000, 1000000}),                                               \
          .make = with([](auto... x) { kernels::subject(x...); }, cases::subject##_of, tolerance)}); \
   BENCH({.name = "core/" #subject "/f32",                                                           \
          .params = grid("n", {2048, 1000000}),                                                      \

@@ -61,6 +61,8 @@ KERNEL_INLINE vec<float> exp_of_negative(vec<float> x) {
   return exp_scaled(max(vec<float>(-104.0f), x)) * vec<float>(0x1p-64f);
 }
 
+#ifndef __AVX512F__
+
 // e / (1 + e) with e = exp(x), both times 2^64: then neither end of the range of results, denormal ones included,
 // leaves what float can hold, and the left tail keeps its relative accuracy, which 0.5 + 0.5 tanh(x / 2) loses.
 KERNEL_INLINE vec<float> sigmoid_of(vec<float> x) {
@@ -89,5 +91,11 @@ KERNEL_INLINE vec<float> tanh_of(vec<float> v) {
   return from_bits(bits(m / (m + vec<float>(2.0f))) | sign);
 }
 
+#endif
+
 }  // namespace
 }  // namespace kernels::KERNEL_ISA
+
+#ifdef __AVX512F__
+#include "kernels/vec_math_avx512.h"
+#endif
