@@ -1,6 +1,9 @@
 // Networks of the strategy's shapes: the forward pass with packed weights, the same on the general path (weights packed
-// anew, bias and activation in passes of their own), and a training step; bias with activation alone.
+// anew, bias and activation in passes of their own), and image by image without batches; a training step; bias with
+// activation alone.
 #include "kernels/mlp.h"
+
+#include <algorithm>
 
 #include "kernels/elementwise.cases.h"
 #include "kernels/mlp.cases.h"
@@ -47,6 +50,7 @@ struct Forward {
   Mlp net;
   std::vector<std::size_t> shape;
   std::vector<std::vector<float>> values;
+  std::vector<float> results;  // of images that go through one at a time
 };
 
 template <bool packed>
@@ -69,6 +73,21 @@ std::unique_ptr<Work> forward_case(const std::vector<std::size_t>& widths, const
   });
 }
 
+// The same images without batches, each on its own: what is left of the method when batches are off.
+std::unique_ptr<Work> single_case(const std::vector<std::size_t>& widths, const Params& p) {
+  const auto batch = std::size_t(p["batch"]);
+  auto s = std::make_shared<Forward>(widths, batch);
+  s->net.pack();
+  s->results.resize(batch * widths.back());
+  return op([s, batch, in = widths.front(), out = widths.back()] {
+           for (std::size_t r = 0; r < batch; ++r)
+             std::copy_n(s->net.forward(s->images.x.data() + r * in, 1), out, s->results.data() + r * out);
+           return static_cast<const float*>(s->results.data());
+         })
+      .items(double(batch))
+      .expect([s](const float* got) { return s->wrong(got); });
+}
+
 BENCH({.name = "core/mlp_forward/784_256_128_10",
        .params = grid("batch", {1, 32}),
        .tags = {"gate"},
@@ -84,6 +103,11 @@ BENCH({.name = "core/mlp_forward/784_512_256_10",
        .params = grid("batch", {1, 32}),
        .impl = "general",
        .make = [](const Params& p) { return forward_case<false>(cases::large_net, p); }});
+
+BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .params = grid("batch", {32}),
+       .impl = "single",
+       .make = [](const Params& p) { return single_case(cases::small_net, p); }});
 
 BENCH({.name = "core/mlp_training/784_512_256_10", .params = grid("batch", {1, 32}), .make = [](const Params& p) {
          const auto batch = std::size_t(p["batch"]);

@@ -26,9 +26,12 @@ struct Budget {
   std::vector<std::string> strategy;  // capability ids
   int tier = 2;                       // 1 must, 2 should, 3 information
   Target target;
-  // What measures it: benchmarks by glob (the worst counts), a lane by glob, a metric ("": the primary one).
+  // What measures it: benchmarks by glob (the worst counts), lanes by globs ("native/*, !native/scalar"), a metric ("":
+  // the primary one).
   std::string benchmark, lane, impl = "own", metric;
-  std::string versus;        // "impl=naive" or "lane=native/scalar": the value is that arm's divided by ours
+  // "impl=naive", "lane=native/scalar", a parameter of the benchmark's name such as "threads=1", or several of them
+  // with spaces between: the value is that arm's divided by ours. An arm is not compared with itself.
+  std::string versus;
   std::string reduction_of;  // the same, and the value is the share that ours saves: an ablation
   std::string source;        // instead of a benchmark: launches_ok | open_regressions
   std::string missing;       // what is missing to measure it, where no benchmark does

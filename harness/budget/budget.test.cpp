@@ -159,6 +159,40 @@ TEST(Evaluate, RatiosAndReductions) {
   EXPECT_EQ(result.status, "met");
 }
 
+TEST(Evaluate, ArmsOfSeveralKeysAndLanesThatAreLeftOut) {
+  Fake store;
+  store.add("x/threads=2/n=8", around(1.0), "own", "native/avx2");
+  store.add("x/threads=1/n=8", around(1.5), "own", "native/avx2");
+  store.add("x/threads=1/n=8", around(6.0), "own", "native/scalar");
+  store.add("x/threads=1/n=8", around(9.0), "single", "native/scalar");
+  Budget b = budget_of(">= 1x", "x/threads=2/*");
+  b.versus = "threads=1";
+  EXPECT_NEAR(*evaluate(b, store.sources()).value, 1.5, 0.01);
+  b = budget_of(">= 1x", "x/threads=1/*");
+  b.versus = "lane=native/scalar";
+  EXPECT_NEAR(*evaluate(b, store.sources()).value, 4, 0.01) << "the scalar arm is not compared with itself";
+  b = budget_of(">= 80 %", "x/*");
+  b.lane = "native/*, !native/scalar";
+  b.reduction_of = "impl=single lane=native/scalar";
+  EXPECT_NEAR(*evaluate(b, store.sources()).value, 1 - 1.5 / 9, 0.01);
+  b.lane = "node/*";
+  EXPECT_EQ(evaluate(b, store.sources()).status, "unmeasured");
+}
+
+TEST(Evaluate, AReductionIsDecidedByTheBoundsOfItsInterval) {
+  Fake store;
+  store.add("x", around(1.0));
+  store.add("x", around(4.0), "naive");
+  for (const auto& [target, status] : {std::pair(">= 74 %", "met"), {">= 75 %", "unsure"}, {">= 76 %", "missed"}}) {
+    Budget b = budget_of(target, "x");
+    b.reduction_of = "impl=naive";
+    const auto r = evaluate(b, store.sources());
+    EXPECT_EQ(r.status, status) << target << " " << *r.lo << " " << *r.hi;
+    EXPECT_LT(*r.lo, 0.75);
+    EXPECT_GT(*r.hi, 0.75);
+  }
+}
+
 TEST(Evaluate, WhatCannotBeReadIsSaid) {
   Fake store;
   store.add("x", around(1.0));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include "harness/budget/budget.h"
 #include "harness/config/policy.h"
@@ -20,15 +21,45 @@ using harness::StoredSeries;
 
 constexpr double interval_error = 0.025;  // at either end
 
-bool fits(const Budget& b, const Series& s) {
-  return s.mode == "time" && s.impl == b.impl && harness::glob_matches(b.benchmark, s.benchmark) &&
-         harness::glob_matches(b.lane, s.lane) && (b.metric.empty() ? s.primary : s.metric == b.metric);
+// "native/*, !native/scalar": one of the globs fits, and none of those with an exclamation mark.
+bool lane_fits(const std::string& globs, const std::string& lane) {
+  bool any = globs.empty();
+  std::istringstream words(globs);
+  for (std::string word; words >> word;) {
+    if (word.ends_with(',')) word.pop_back();
+    const bool excludes = word.starts_with('!');
+    if (!harness::glob_matches(excludes ? word.substr(1) : word, lane)) continue;
+    if (excludes) return false;
+    any = true;
+  }
+  return any;
 }
 
-// The same series of another arm.
-const StoredSeries* other_arm(const std::vector<StoredSeries>& all, Series wanted, const std::string& arm) {
-  const std::string value = arm.substr(5);
-  (arm.starts_with("impl=") ? wanted.impl : wanted.lane) = value;
+bool fits(const Budget& b, const Series& s) {
+  return s.mode == "time" && s.impl == b.impl && harness::glob_matches(b.benchmark, s.benchmark) &&
+         lane_fits(b.lane, s.lane) && (b.metric.empty() ? s.primary : s.metric == b.metric);
+}
+
+// The series of another arm: of another implementation, lane, or parameter of the benchmark.
+Series arm_of(Series wanted, const std::string& arm) {
+  std::istringstream words(arm);
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    const std::string key = word.substr(0, equals), value = word.substr(equals + 1);
+    if (key == "impl" || key == "lane") {
+      (key == "impl" ? wanted.impl : wanted.lane) = value;
+      continue;
+    }
+    std::string& name = wanted.benchmark;
+    const std::size_t at = name.find("/" + key + "=");
+    if (at == std::string::npos) continue;
+    const std::size_t begin = at + key.size() + 2;
+    name.replace(begin, std::min(name.find('/', begin), name.size()) - begin, value);
+  }
+  return wanted;
+}
+
+const StoredSeries* find_series(const std::vector<StoredSeries>& all, const Series& wanted) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const StoredSeries& s) {
     Series other = s.series;
     other.primary = wanted.primary;
@@ -102,7 +133,9 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
   std::optional<Measured> m = direct(*ours, s.series);
   const std::string& arm = b.versus.empty() ? b.reduction_of : b.versus;
   if (!arm.empty()) {
-    const StoredSeries* other = other_arm(sources.series, s.series, arm);
+    const Series wanted = arm_of(s.series, arm);
+    if (wanted == s.series) return std::nullopt;
+    const StoredSeries* other = find_series(sources.series, wanted);
     const std::optional<Point> theirs = other == nullptr ? std::nullopt : sources.newest(other->id);
     if (!theirs) {
       why = fmt::format("{} is measured, {} is not", s.series.benchmark, arm);

@@ -110,12 +110,7 @@ Card look(const Options& options, Store& store) {
       if (s.series.machine_class == out.card.machine_class) sources.series.push_back(std::move(s));
     }
   }
-  sources.newest = [&](std::int64_t id) -> std::optional<Point> {
-    std::vector<Point> points = store.history().points(id);
-    if (points.empty()) return std::nullopt;
-    return *std::max_element(points.begin(), points.end(),
-                             [](const Point& l, const Point& r) { return l.session < r.session; });
-  };
+  sources.newest = [&](std::int64_t id) { return store.history().newest(id); };
   sources.other = [&](const std::string& name) { return other_source(name, store, newest, sources.series); };
   for (const Budget& b : out.budgets) out.card.budgets.push_back(budget::evaluate(b, sources));
   out.card.at_ns = now_ns();

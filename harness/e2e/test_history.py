@@ -205,3 +205,26 @@ def test_damage_is_found(machine, tmp_path):
     assert done.returncode == 7
     for code in ("H611", "H604", "H612"):
         assert code in done.stdout, done.stdout
+
+
+def test_commits_that_were_rewritten_are_said_and_those_of_a_branch_are_not(machine, project):
+    """Ten states on main, then the newest are rewritten: they stay in the repository, and no branch leads to them."""
+    commits = []
+    for i in range(10):
+        project.write(state_dot_txt=f"{i}\n")
+        commits.append(project.commit(f"state {i}"))
+    history(str(project.db), machine, lambda i: 1.2 if i >= 20 else 1.0, commits=[c for c in commits for _ in range(4)])
+
+    def said():
+        result = project.call("trend", "--dry-run", "--json")
+        assert result.code == 0, result.err
+        assert any(r["class"] == "step" and r["commit_after"] == commits[5] for r in result.json["results"])
+        return [f for f in result.json["findings"] if f["code"] == "H602"]
+
+    assert said() == []
+    project.git("branch", "kept")
+    project.git("reset", "-q", "--hard", commits[2])
+    assert said() == [], "a branch leads to them"
+    project.git("branch", "-q", "-D", "kept")
+    (found,) = said()
+    assert found["subject"] in {c[:10] for c in commits[3:]} and "2 of 2 commits" in found["text"]

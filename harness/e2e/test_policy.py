@@ -148,3 +148,31 @@ def test_acknowledgements_that_cannot_be_read_name_line_and_column(project, side
 def test_every_policy_code_is_explained(project):
     for code in ("P401", "P402", "P403", "P404", "P405"):
         assert project.call("explain", code).code == 0
+
+
+def test_a_regression_lives_from_gate_to_gate(project):
+    """Opened by one gate, known to the next, fixed by the gate that finds the old level, and reopened."""
+    base = commit(project, BASE)
+
+    def gate(times, code):
+        commit(project, times)
+        result = project.call("gate", "--base", base, "--json")
+        assert ends_with(result, code), result.err
+        known = project.call("regressions", "--all", "--json").json["results"]
+        assert all(r["opened_by"] == "gate" and r["benchmark"] == "agents/spawn" for r in known)
+        return [(r["state"], [e["state"] for e in r["events"]]) for r in known]
+
+    assert gate(SLOWER, 1) == [("open", ["open"])]
+    assert gate({**SLOWER, "core/dot": 499}, 1) == [("open", ["open"])], "known already"
+    assert gate({**BASE, "core/dot": 498}, 0) == [("fixed", ["open", "fixed"])]
+    assert gate(SLOWER, 1) == [("reopened", ["open", "fixed", "reopened"])]
+
+
+def test_an_acknowledgement_that_has_expired_leaves_the_regression_open(project):
+    for until, code, state in [("2099-12-31", 0, "acknowledged"), ("2020-01-01", 1, "open")]:
+        base = commit(project, BASE, acknowledged=acknowledged(until=until))
+        commit(project, SLOWER)
+        assert ends_with(project.call("gate", "--base", base, "--json"), code)
+        known = project.call("regressions", "--all", "--json").json["results"]
+        assert [r["state"] for r in known if r["commit_before"] == base] == [state]
+        assert state == "open" or "ann" in known[-1]["events"][-1]["note"]

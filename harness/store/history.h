@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ class History {
   virtual std::int64_t id_of(const Series& series) = 0;
   // The points of a series, from runs and imports that are done or partial, oldest commit first.
   virtual std::vector<Point> points(std::int64_t series) = 0;
+
+  // The point of the newest session that has one, which may stand anywhere in the order of commits.
+  virtual std::optional<Point> newest(std::int64_t series) = 0;
 
   // Replaces every change point of these series.
   virtual void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) = 0;

@@ -89,15 +89,25 @@ TEST(StoreAtSize, KeepsALongHistoryAndFindsASeriesInIt) {
   EXPECT_EQ(points.front().launches.size(), std::size_t(rounds));
   EXPECT_LT(points.front().session, points.back().session);
   start = std::chrono::steady_clock::now();
+  const auto last = store->history().newest(series[42].id);
+  const double last_s = seconds_since(start);
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->session, sessions);
+  EXPECT_EQ(last->launches, points.back().launches);
+  EXPECT_FALSE(store->history().newest(999999));
+  start = std::chrono::steady_clock::now();
   const auto newest = store->launches(sessions);
   const double newest_s = seconds_since(start);
   EXPECT_EQ(newest.size(), std::size_t(per_session));
   const auto bytes = fs::file_size(path);
   EXPECT_LT(double(bytes) / launches, 300);
   fmt::print(
-      "{} launches: insert {:.0f} per s, list of series {:.1f} ms, history of one {:.1f} ms, newest run {:.1f} ms, "
+      "{} launches: insert {:.0f} per s, list of series {:.1f} ms, history of one {:.1f} ms, its newest point {:.2f} "
+      "ms, newest run "
+      "{:.1f} ms, "
       "{:.0f} bytes per launch\n",
-      launches, launches / inserting_s, listing_s * 1e3, history_s * 1e3, newest_s * 1e3, double(bytes) / launches);
+      launches, launches / inserting_s, listing_s * 1e3, history_s * 1e3, last_s * 1e3, newest_s * 1e3,
+      double(bytes) / launches);
   if (given == nullptr) fs::remove(path);
 }
 

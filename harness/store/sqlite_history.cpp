@@ -40,37 +40,71 @@ std::int64_t SqliteHistory::id_of(const Series& series) {
   return connection_.guarded([&] { return ids_.series(series, ""); });
 }
 
+namespace {
+
+constexpr std::string_view point_columns =
+    "session, started_ns, state, build, commit_id, commit_time, dirty, is_thinned, data FROM history ";
+
+}  // namespace
+
+// Of rows in the order of their sessions; what a run that goes on has is none yet.
+std::vector<Point> SqliteHistory::read_points(SQLite::Statement& row) {
+  std::vector<Point> out;
+  while (row.executeStep()) {
+    const std::int64_t session = row.getColumn(0).getInt64();
+    if (out.empty() || out.back().session != session) {
+      Point point;
+      point.session = session;
+      point.started_ns = row.getColumn(1).getInt64();
+      point.state = text(row.getColumn(2));
+      point.build = text(row.getColumn(3));
+      point.commit = text(row.getColumn(4));
+      point.commit_time_s = whole(row.getColumn(5));
+      point.dirty = row.getColumn(6).getInt() != 0;
+      out.push_back(std::move(point));
+    }
+    std::vector<double> values = doubles(row.getColumn(8));
+    std::vector<double>& launches = out.back().launches;
+    if (row.getColumn(7).getInt() != 0) {
+      launches.insert(launches.end(), values.begin(), values.end());
+    } else if (!values.empty()) {
+      launches.push_back(median_of(std::move(values)));
+    }
+  }
+  std::erase_if(out, [](const Point& p) { return p.launches.empty() || p.state == "running"; });
+  return out;
+}
+
 std::vector<Point> SqliteHistory::points(std::int64_t series) {
   return connection_.guarded([&] {
-    SQLite::Statement& row = connection_.query(
-        "SELECT session, started_ns, state, build, commit_id, commit_time, dirty, is_thinned, data FROM history "
-        "WHERE series = ? ORDER BY session, launch",
-        series);
-    std::vector<Point> out;
-    while (row.executeStep()) {
-      const std::int64_t session = row.getColumn(0).getInt64();
-      if (out.empty() || out.back().session != session) {
-        Point point;
-        point.session = session;
-        point.started_ns = row.getColumn(1).getInt64();
-        point.state = text(row.getColumn(2));
-        point.build = text(row.getColumn(3));
-        point.commit = text(row.getColumn(4));
-        point.commit_time_s = whole(row.getColumn(5));
-        point.dirty = row.getColumn(6).getInt() != 0;
-        out.push_back(std::move(point));
-      }
-      std::vector<double> values = doubles(row.getColumn(8));
-      std::vector<double>& launches = out.back().launches;
-      if (row.getColumn(7).getInt() != 0) {
-        launches.insert(launches.end(), values.begin(), values.end());
-      } else if (!values.empty()) {
-        launches.push_back(median_of(std::move(values)));
-      }
-    }
-    std::erase_if(out, [](const Point& p) { return p.launches.empty() || p.state == "running"; });
+    std::vector<Point> out = read_points(
+        connection_.query(fmt::format("SELECT {} WHERE series = ? ORDER BY session, launch", point_columns), series));
     std::sort(out.begin(), out.end(), [](const Point& l, const Point& r) { return order_of(l) < order_of(r); });
     return out;
+  });
+}
+
+std::optional<Point> SqliteHistory::newest(std::int64_t series) {
+  return connection_.guarded([&]() -> std::optional<Point> {
+    // From the newest session back, until one has a point: nearly always the first.
+    std::int64_t before = INT64_MAX;
+    while (true) {
+      SQLite::Statement& last = connection_.query(
+          "SELECT max(id) FROM (SELECT id FROM session WHERE id < ?1 AND (EXISTS (SELECT 1 FROM launch JOIN sample ON "
+          "sample.launch = launch.id AND sample.series = ?2 WHERE launch.session = session.id AND launch.side = "
+          "'solo') "
+          "OR EXISTS (SELECT 1 FROM thinned WHERE thinned.session = session.id AND thinned.series = ?2 AND "
+          "thinned.side = 'solo')) ORDER BY id DESC LIMIT 1)",
+          before, series);
+      const std::optional<std::int64_t> session = last.executeStep() ? whole(last.getColumn(0)) : std::nullopt;
+      last.tryReset();
+      if (!session) return std::nullopt;
+      std::vector<Point> found = read_points(connection_.query(
+          // by the session's launches, which are few, not by all that the series ever had
+          fmt::format("SELECT {} WHERE session = ? AND +series = ? ORDER BY launch", point_columns), *session, series));
+      if (!found.empty()) return std::move(found.back());
+      before = *session;
+    }
   });
 }
 

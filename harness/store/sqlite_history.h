@@ -13,6 +13,7 @@ class SqliteHistory final : public History {
   std::vector<StoredSeries> series() override;
   std::int64_t id_of(const Series& series) override;
   std::vector<Point> points(std::int64_t series) override;
+  std::optional<Point> newest(std::int64_t series) override;
   void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) override;
   std::vector<ChangePoint> change_points() override;
   std::int64_t save(const Regression& regression, const RegressionEvent& event) override;
@@ -22,6 +23,7 @@ class SqliteHistory final : public History {
   std::vector<Scorecard> scorecards() override;
 
  private:
+  std::vector<Point> read_points(SQLite::Statement& row);
   Connection& connection_;
   Ids& ids_;
 };

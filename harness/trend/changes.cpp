@@ -15,12 +15,13 @@
 namespace trend {
 namespace {
 
-constexpr double line_over_steps = 11;  // what a line must gain over steps, which it could only imitate
-constexpr double hopeless_gain = 0.5;
-constexpr double line_over_level = 6;  // and over a level that stays
+constexpr double line_over_steps = 11;    // what a line must gain over steps, which it could only imitate
+constexpr double line_over_level = 6.6;   // and over a level that stays
+constexpr double dependence_power = 0.3;  // of what that is multiplied by
 
 struct Told {
   Segments segments;
+  std::vector<Step> steps;     // those of the segments that are strong enough
   std::vector<double> values;  // without the slope
   double slope = 0;
 };
@@ -29,24 +30,35 @@ double price(const Segments& s, double dependence, std::size_t n) {
   return s.cost / dependence + (alarm_threshold + std::log(double(n))) * double(s.starts.size());
 }
 
-// Levels that change, or a line (from which levels may still depart), whichever tells the series at a lower price.
-Told told(const std::vector<double>& y) {
-  const double finest = finest_step(y);
-  Told steps{find_segments(y, finest), y, 0};
-  const double slope = resistant_slope(y);
-  // A line that rises by D over n points of spread s gains about n D^2 / 24 s^2: what gains nothing is not tried.
-  const double rise = slope * double(y.size()), spread = stats::robust_spread(steps.segments.noise);
-  if (double(y.size()) * rise * rise <= 24 * hopeless_gain * spread * spread) return steps;
-  Told line{{}, without_slope(y, slope), slope};
+Told told_by_line(const std::vector<double>& y, double slope, double finest) {
+  Told line{{}, {}, without_slope(y, slope), slope};
   if (const Range range = level_range(line.values); range.lo == range.hi) {
     line.segments.noise.assign(y.size(), 0.0);  // nothing but a line
     return line;
   }
   line.segments = find_segments(line.values, finest);
-  const double dependence = std::max(1.0, std::min(steps.segments.dependence, line.segments.dependence));
-  const double more = steps.segments.starts.empty() ? line_over_level : line_over_steps;
-  const bool is_line = price(line.segments, dependence, y.size()) + more < price(steps.segments, dependence, y.size());
-  return is_line ? line : steps;
+  return line;
+}
+
+// Levels that change, or a line (from which levels may still depart), whichever tells the series at a lower price.
+Told told(const std::vector<double>& y) {
+  const double finest = finest_step(y);
+  Told steps{find_segments(y, finest), {}, y, 0};
+  const Segments proposed = steps.segments;
+  steps.steps = keep_strong(y, finest, steps.segments);
+  const Line fitted = likeliest_line(y, finest);
+  // Against a level that stays, steps that are too weak for a change being none; then against steps.
+  bool is_line =
+      steps.steps.empty() && fitted.gain >= line_over_level * std::pow(proposed.dependence, dependence_power);
+  if (!is_line && (steps.steps.empty() || fitted.gain < line_over_level)) return steps;
+  Told line = told_by_line(y, fitted.slope, finest);
+  if (!is_line) {
+    const double dependence = std::max(1.0, std::min(proposed.dependence, line.segments.dependence));
+    is_line = price(line.segments, dependence, y.size()) + line_over_steps < price(proposed, dependence, y.size());
+  }
+  if (!is_line) return steps;
+  line.steps = keep_strong(line.values, finest, line.segments);
+  return line;
 }
 
 class Describer {
@@ -67,7 +79,7 @@ class Describer {
 std::vector<Change> changes_of(std::span<const double> values, const std::vector<double>& y, bool positive) {
   const std::size_t n = y.size();
   const Describer describe(values, positive);
-  Told t = told(y);
+  const Told t = told(y);
   std::vector<Change> out;
   if (t.slope != 0) {
     const std::size_t part = std::max<std::size_t>(n / 10, 3);
@@ -75,7 +87,7 @@ std::vector<Change> changes_of(std::span<const double> values, const std::vector
     drift.hi = n - 1;
     out.push_back(drift);
   }
-  const std::vector<Step> steps = keep_strong(t.values, finest_step(y), t.segments);
+  const std::vector<Step>& steps = t.steps;
   const auto begin_of = [&](std::size_t k) { return k == 0 ? 0 : steps[k - 1].position; };
   const auto end_of = [&](std::size_t k) { return k < steps.size() ? steps[k].position : n; };
   for (std::size_t k = 0; k < steps.size(); ++k) {

@@ -239,5 +239,30 @@ TEST(Drift, TheLineIsExactOnALineAndDeafToSpikes) {
   EXPECT_EQ(resistant_slope(std::vector<double>(8, 1.0)), 0);
 }
 
+TEST(Drift, TheLikeliestLineKnowsTheModesOfTheNoise) {
+  std::vector<double> y;
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal(0, 1);
+  for (int i = 0; i < 90; ++i) y.push_back(0.02 * i / 90 + (random() % 4 == 0 ? 0.2 : 0) + 0.002 * normal(random));
+  const Line line = likeliest_line(y, 1e-6);
+  EXPECT_NEAR(line.slope * 90, 0.02, 0.004) << "the modes are ten times as far apart as the line rises";
+  EXPECT_GT(line.gain, 20);
+  for (int i = 0; i < 90; ++i) y[std::size_t(i)] -= 0.02 * i / 90;
+  EXPECT_LT(likeliest_line(y, 1e-6).gain, 5);
+}
+
+TEST(Drift, WhereStepsAreTooWeakALineIsStillAskedFor) {
+  std::size_t drifts = 0, told_as_steps = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    std::vector<double> y = noise(100, 0.01, seed);
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] *= 1 + 0.04 * double(i) / 100;
+    const auto changes = find_changes(y);
+    drifts += !at(changes, Class::drift).empty();
+    told_as_steps += !at(changes, Class::step).empty();
+  }
+  EXPECT_GE(drifts, 57u);
+  EXPECT_LE(told_as_steps, 3u);
+}
+
 }  // namespace
 }  // namespace trend

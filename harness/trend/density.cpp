@@ -1,6 +1,7 @@
 #include "harness/trend/density.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -14,6 +15,7 @@ constexpr int steps_per_width = 3;          // grid steps in one width of the ke
 constexpr int margin = 11;                  // steps beyond which the kernel is nothing
 constexpr long widest_reach = 4000;
 constexpr double farthest_step = 1e9;
+constexpr long cells = 2048;  // of OwnCosts: 300 widths to either side
 
 // Silverman's factor on the smaller of two robust spreads, which several modes widen. Where most values are equal both
 // are nearly 0, and the width would be that of the clock: a part of the outer spread bounds it.
@@ -27,6 +29,17 @@ double kernel_width(std::vector<double> sorted) {
   const double inner =
       deviations > 0 && quartiles > 0 ? std::min(deviations, quartiles) : std::max(deviations, quartiles);
   return 0.9 * std::max(inner, 0.35 * outer) * std::pow(double(n), -0.2);
+}
+
+using Kernel = std::array<double, 2 * margin + 1>;
+
+Kernel make_kernel() {
+  Kernel kernel{};
+  for (int k = -margin; k <= margin; ++k) {
+    const double x = double(k) / steps_per_width;
+    kernel[std::size_t(k + margin)] = std::exp(-0.5 * x * x) / (steps_per_width * std::sqrt(2 * std::numbers::pi));
+  }
+  return kernel;
 }
 
 }  // namespace
@@ -44,11 +57,7 @@ Density::Density(std::span<const double> residuals, double finest) {
     const long at = on_grid(r, step_) + reach_;
     if (at >= margin && at < long(size) - margin) counts[std::size_t(at)] += 1 / double(residuals.size());
   }
-  double kernel[2 * margin + 1];
-  for (int k = -margin; k <= margin; ++k) {
-    const double x = double(k) / steps_per_width;
-    kernel[k + margin] = std::exp(-0.5 * x * x) / (steps_per_width * std::sqrt(2 * std::numbers::pi));
-  }
+  const Kernel kernel = make_kernel();
   for (std::size_t i = margin; i + margin < size; ++i) {
     if (counts[i] == 0) continue;
     for (std::size_t k = 0; k <= 2 * margin; ++k) smooth[i + k - margin] += counts[i] * kernel[k];
@@ -77,6 +86,33 @@ double own_cost(std::span<const double> residuals, double finest) {
   double sum = 0;
   for (const double r : residuals) sum += double(density.cost(on_grid(r, density.step())));
   return sum + double(residuals.size()) * std::log(density.step());
+}
+
+OwnCosts::OwnCosts(std::span<const double> residuals, double finest)
+    : step_(std::max(kernel_width({residuals.begin(), residuals.end()}) / steps_per_width, finest)),
+      counts_(std::size_t(cells + 2 * margin), 0.0F) {}
+
+double OwnCosts::operator()(std::span<const double> row) {
+  static const Kernel kernel = make_kernel();
+  const double level = stats::median(row), share = 1 / double(row.size());
+  constexpr double even = share_of_outliers / double(cells);
+  double sum = 0;
+  at_.clear();
+  for (const double v : row) {
+    const long cell = on_grid(v - level, step_) + cells / 2;
+    if (cell < 0 || cell >= cells) {
+      sum -= std::log(even);
+      continue;
+    }
+    if (counts_[std::size_t(cell + margin)]++ == 0) at_.push_back(cell);
+  }
+  for (const long cell : at_) {
+    double density = 0;
+    for (std::size_t k = 0; k < kernel.size(); ++k) density += kernel[k] * double(counts_[std::size_t(cell) + k]);
+    sum -= double(counts_[std::size_t(cell + margin)]) * std::log((1 - share_of_outliers) * share * density + even);
+  }
+  for (const long cell : at_) counts_[std::size_t(cell + margin)] = 0;
+  return sum;
 }
 
 }  // namespace trend

@@ -39,4 +39,17 @@ long on_grid(double value, double step);
 // -log likelihood of residuals under their own density, per unit of the values: comparable between models.
 double own_cost(std::span<const double> residuals, double finest);
 
+// Likelihoods of rows of residuals under their own densities, all smoothed with the width that suits `residuals`:
+// models of one series whose difference is not that of two widths. Not the level but only the shape of a row matters.
+class OwnCosts {
+ public:
+  OwnCosts(std::span<const double> residuals, double finest);
+  double operator()(std::span<const double> row);  // -log likelihood, up to a constant of the object
+
+ private:
+  double step_;
+  std::vector<float> counts_;  // of the grid, zero between calls
+  std::vector<long> at_;       // cells that are not
+};
+
 }  // namespace trend

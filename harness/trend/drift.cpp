@@ -1,14 +1,18 @@
 #include "harness/trend/drift.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "harness/stats/summary.h"
+#include "harness/trend/density.h"
 
 namespace trend {
 namespace {
 
 constexpr int rounds = 5;
 constexpr double settled = 1e-3;  // of the slope
+constexpr int candidates = 6;     // to either side
+constexpr double farthest = 4;    // of them, in standard errors of a fitted slope
 
 }  // namespace
 
@@ -30,6 +34,23 @@ double resistant_slope(std::span<const double> values) {
     if (std::abs(more) <= settled * std::abs(slope)) break;
   }
   return slope;
+}
+
+Line likeliest_line(std::span<const double> values, double finest) {
+  const std::size_t n = values.size();
+  const double middle = resistant_slope(values);
+  const std::vector<double> rest = without_slope(values, middle);
+  const double outer = (stats::quantile(rest, 0.9) - stats::quantile(rest, 0.1)) / 2.563;
+  const double spread = std::max(stats::robust_spread(rest), 0.35 * outer);
+  const double reach = farthest * spread * std::sqrt(12 / double(n)) / double(n);
+  OwnCosts cost(rest, finest);
+  const double level = cost(values);
+  Line best;
+  for (int k = -candidates; k <= candidates; ++k) {
+    const double slope = middle + reach * k / candidates;
+    if (const double gain = level - cost(without_slope(values, slope)); gain > best.gain) best = {slope, gain};
+  }
+  return best;
 }
 
 }  // namespace trend
