@@ -44,14 +44,12 @@ def node(build: Path, peer: str) -> tuple[str, str]:
     return base, f"{suite} {lane} --impl=own"
 
 
-def measure(build: Path, commands: tuple[str, str], names: list[str], budget: str, db: str | None) -> tuple[dict, str]:
+def measure(build: Path, commands: tuple[str, str], names: list[str], budget: str, extra: list[str]) -> tuple[dict, str]:
     """The results of one `swarmperf ab` by benchmark, and what went wrong where nothing came out."""
     command = [str(build / "release/swarmperf"), "ab", "--json", "--quiet", "--budget", budget,
-               "--base-suite", commands[0], "--head-suite", commands[1]]
+               *extra, "--base-suite", commands[0], "--head-suite", commands[1]]
     for name in names:
         command += ["--filter", f"re:^{name}$"]
-    if db:
-        command += ["--db", db]
     done = subprocess.run(command, capture_output=True, text=True)
     try:
         results = json.loads(done.stdout)["results"]
@@ -80,6 +78,8 @@ def main() -> int:
     parser.add_argument("--budget", default="60s")
     parser.add_argument("--db")
     options = parser.parse_args()
+    # Libraries under Node start at different speeds, so twins would hardly meet; batches in turn do.
+    extra = (["--pairing", "lockstep"] if options.node else []) + (["--db", options.db] if options.db else [])
     table = HERE / ("node/targets.tsv" if options.node else "targets.tsv")
     rows = [row for row in targets(table.read_text())
             if not options.names or any(name == row[1] or name in row[0] for name in options.names)]
@@ -92,7 +92,7 @@ def main() -> int:
         commands = (node if options.node else native)(options.build, peer)
         if said_of_peer := about(commands[0]):
             print(f"# {peer}: {said_of_peer}")
-        found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.budget, options.db)
+        found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.budget, extra)
         for benchmark, target in wanted:
             if benchmark not in found:
                 said.add("unmeasured")

@@ -44,7 +44,7 @@ const flags = {
   "--iterations": ["iterations", count],
   "--batches": ["batches", count],
   "--lockstep": ["lockstep", ends],
-  "--variant": ["variant", oneOf("simd", "scalar")],
+  "--variant": ["variant", oneOf("relaxed", "simd", "scalar")],
   "--impl": ["impl", text],
   "--as": ["as", text],
 };

@@ -6,23 +6,34 @@ import {existsSync, writeFileSync} from "node:fs";
 import {parseArguments, UsageError} from "./arguments.mjs";
 import {compileFilter} from "./filter.mjs";
 import {measure} from "./measure.mjs";
-import {moduleBenchmarks, simdAvailable} from "./module.mjs";
+import {moduleBenchmarks} from "./module.mjs";
 import {scriptBenchmarks} from "./script.mjs";
 import {tierPolicy} from "./tiers.mjs";
 import {contextOf, consoleLine} from "./output.mjs";
+import {supportedVariants} from "./variants.mjs";
+
+const hints = {
+  simd: "this Node runs no WebAssembly SIMD; use --variant=scalar",
+  relaxed: "this Node runs no relaxed SIMD; start it as node --experimental-wasm-relaxed-simd, or use --variant=simd",
+};
 
 function chooseLane(variant) {
-  const simd = simdAvailable();
-  if (variant === "simd" && !simd) throw new UsageError("--variant=simd: this Node runs no WebAssembly SIMD; use --variant=scalar");
-  return {simd, current: variant || (simd ? "simd" : "scalar"), supported: simd ? ["simd", "scalar"] : ["scalar"]};
+  const supported = supportedVariants();
+  if (variant !== "" && !supported.includes(variant)) throw new UsageError(`--variant=${variant}: ${hints[variant]}`);
+  return {current: variant || supported[0], supported};
+}
+
+// An engine without SIMD rejects a module that holds any, so it gets one that was built without; the same holds for
+// relaxed SIMD, which has a module of its own.
+function moduleName({current, supported}) {
+  if (current === "relaxed") return "suite_relaxed.wasm";
+  return supported.includes("simd") ? "suite.wasm" : "suite_scalar.wasm";
 }
 
 async function findBenchmarks(folder, lane) {
-  // An engine without SIMD rejects a module that holds any, so it gets one that was built without.
-  const module = new URL(lane.simd ? "suite.wasm" : "suite_scalar.wasm", folder);
-  const simd = lane.current === "simd";
-  const all = existsSync(module) ? moduleBenchmarks(module, simd) : [];
-  all.push(...await scriptBenchmarks({folder, simd}));
+  const module = new URL(moduleName(lane), folder);
+  const all = existsSync(module) ? moduleBenchmarks(module, lane.current) : [];
+  all.push(...await scriptBenchmarks({folder, variant: lane.current}));
   if (all.length === 0) throw new Error(`no benchmarks in ${folder.pathname}: neither suite.wasm nor benchmarks/*.bench.mjs`);
   all.sort((a, b) => (a.declaration.name < b.declaration.name ? -1 : 1));
   const twice = all.find((one, i) => i > 0 && one.declaration.name === all[i - 1].declaration.name);

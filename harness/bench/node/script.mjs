@@ -29,7 +29,7 @@ export function scriptBenchmark(spec, source, context) {
   return {declaration, freshProcess, script: true, make: () => make(context)};
 }
 
-// Returns the benchmarks found, each with its declaration and make(). `context` = {folder, simd} goes to every make().
+// Returns the benchmarks found, each with its declaration and make(). `context` = {folder, variant} goes to every make().
 export async function scriptBenchmarks(context) {
   const folder = fileURLToPath(new URL("benchmarks/", context.folder));
   const found = [];

@@ -40,7 +40,7 @@ async function competitor(impl) {
   if (absent.length > 0) throw new UsageError(`--impl=${impl}: ${absent.join(", ")} not installed; run npm ci in workloads/peers/node`);
   const {about, benchmarks} = await peer.load();
   const source = `workloads/peers/node/${impl}${suffix}`;
-  return {about, find: async (folder, lane) => benchmarks.map((spec) => scriptBenchmark({...spec, impl}, source, {folder, simd: lane.current === "simd"}))};
+  return {about, find: async (folder, lane) => benchmarks.map((spec) => scriptBenchmark({...spec, impl}, source, {folder, variant: lane.current}))};
 }
 
 const argv = process.argv.slice(2);
