@@ -34,10 +34,10 @@ export function instantiate(module) {
   return exports;
 }
 
-// Returns {variant, module}, compiled, of the best variant of neural.wasm in `folder` that the engine accepts and that
-// multiplies two matrices right: the numbers of relaxed instructions have changed once, so an engine that takes a
-// module is not believed to mean the same by it. `read` returns the bytes of a file.
-export function load(folder, read = readFileSync) {
+// Returns {variant, module}, compiled, of a module of the build in `folder`: of the best variant whose neural.wasm the
+// engine accepts and which multiplies two matrices right. The numbers of relaxed instructions have changed once, so an
+// engine that takes a module is not believed to mean the same by it. `read` returns the bytes of a file.
+export function load(folder, name = "neural", read = readFileSync) {
   const reasons = [];
   for (const variant of Object.keys(variants)) {
     const bytes = read(moduleUrl({folder, variant}));
@@ -47,7 +47,7 @@ export function load(folder, read = readFileSync) {
     }
     const module = new WebAssembly.Module(bytes);
     const problem = checkFirstCall(prepareFirstCall(instantiate(module))());
-    if (problem === "") return {variant, module};
+    if (problem === "") return {variant, module: name === "neural" ? module : new WebAssembly.Module(read(moduleUrl({folder, variant}, name)))};
     reasons.push(`${variant}: ${problem}`);
   }
   throw new Error(`neural.wasm: no variant works here (${reasons.join("; ")})`);
