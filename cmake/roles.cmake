@@ -4,6 +4,7 @@
 # role_sources(<variable> <role: lib|test|bench> <folder>): recursive
 function(role_sources variable role folder)
   file(GLOB_RECURSE all CONFIGURE_DEPENDS ${folder}/*.cpp)
+  list(FILTER all EXCLUDE REGEX "/node_modules/")
   set(tests ${all})
   list(FILTER tests INCLUDE REGEX "\\.test\\.cpp$")
   set(benches ${all})

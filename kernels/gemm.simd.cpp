@@ -23,6 +23,12 @@ constexpr Shape shape = {2, 4};
 constexpr Shape shape = {4, 2};
 #endif
 constexpr size wide = shape.vectors * lanes<float>;
+// A panel of B, as deep as a block and as wide as a tile, leaves room for rows of A in the first-level cache.
+#ifdef KERNEL_PASS_simd128
+constexpr size depth_limit = 256;
+#else
+constexpr size depth_limit = GemmBlock::depth;
+#endif
 static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
 // B is read in place up to this many floats: 128 KiB.
 constexpr size direct_limit = 32768;
@@ -236,7 +242,7 @@ void rows_meet_rows(const Gemm& g) {
 }
 
 // Where B's packed panels lie: those of one block of the depth side by side, the blocks after each other.
-size depth_block(const Gemm& g) { return even_block(g.k, GemmBlock::depth, 1); }
+size depth_block(const Gemm& g) { return even_block(g.k, depth_limit, 1); }
 
 void blocked(const Gemm& g, float* workspace) {
   const size depth_step = depth_block(g);

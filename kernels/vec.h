@@ -32,6 +32,11 @@ static KERNEL_INLINE __m128i kernel_truncate(__m128 x) { return (__m128i)wasm_i3
 static KERNEL_INLINE __m128i kernel_round(__m128 x) {
   return (__m128i)wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_nearest((v128_t)x));
 }
+// Nor does it use the instructions that are the same as SSE's, but compares and selects.
+static KERNEL_INLINE __m128 kernel_min(__m128 a, __m128 b) { return (__m128)wasm_f32x4_pmin((v128_t)b, (v128_t)a); }
+static KERNEL_INLINE __m128 kernel_max(__m128 a, __m128 b) { return (__m128)wasm_f32x4_pmax((v128_t)b, (v128_t)a); }
+#define _mm_min_ps kernel_min
+#define _mm_max_ps kernel_max
 #define _mm_cvttps_epi32 kernel_truncate
 #define _mm_cvtps_epi32 kernel_round
 #endif
@@ -99,6 +104,8 @@ KERNEL_INLINE void store_some(float* to, vec<float> x, size count) {
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
 #ifdef __AVX512F__
   return _mm512_fmadd_ps(a, b, c);  // xsimd 8.1 multiplies and adds here
+#elif defined(__wasm_relaxed_simd__)
+  return (__m128)__builtin_wasm_fma_f32x4((__m128)a, (__m128)b, (__m128)c);  // fused where the processor fuses
 #else
   return xsimd::fma(a, b, c);
 #endif

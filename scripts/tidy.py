@@ -208,7 +208,7 @@ def owners(tree: Tree) -> list[str]:
             if path not in targets:
                 problems.append(f"{path}: no target compiles it")
             continue
-        if ".test." in file.name or ".bench." in file.name or file.name.startswith(("test_", "__")) or file.name == "conftest.py":
+        if re.search(r"\.(test|bench|peer)\.", file.name) or file.name.startswith(("test_", "__")) or file.name == "conftest.py":
             continue
         wanted = re.compile(rf'"{re.escape(path)}"' if file.suffix == ".h" else
                             rf"\b{re.escape(file.stem)}\b" if file.suffix == ".py" else rf"{re.escape(file.name)}")

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Prints how many times faster the runtime is than each peer of this machine, measured as twins, beside the target.
 
-usage: ratios.py [--build build/release] [--budget 60s] [--db FILE] [NAME...]
+usage: ratios.py [--node] [--build build] [--budget 60s] [--db FILE] [NAME...]
 A NAME restricts it to peers or to benchmarks that contain it. Per peer one `swarmperf ab` sets the peer (base) against
-the suite (head) over the benchmarks of targets.tsv; a target is met when the whole interval is at or beyond it.
+the suite (head) over the benchmarks of targets.tsv; a target is met when the whole interval is at or beyond it, and a
+target of 0 asks for the ratio alone. --node does so for the WebAssembly suite under Node, by node/targets.tsv; its peers
+`scalar` and `relaxed` are the suite's other lanes.
 Exit code: 0 all met, 1 one is missed, 3 one could not be measured."""
 import argparse
 import json
@@ -12,6 +14,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+NODE = "node --single-threaded --no-liftoff --experimental-wasm-relaxed-simd"
 
 
 def targets(text: str) -> list[tuple[str, str, float]]:
@@ -21,20 +24,32 @@ def targets(text: str) -> list[tuple[str, str, float]]:
 
 
 def verdict(lo: float, hi: float, target: float) -> str:
-    """Whether an interval of the ratio reaches the target."""
-    return "met" if lo >= target else "missed" if hi < target else "undecided"
+    """Whether an interval of the ratio reaches the target; "" where none is set."""
+    return "" if target == 0 else "met" if lo >= target else "missed" if hi < target else "undecided"
 
 
-def measure(build: Path, peer: str, names: list[str], budget: str, db: str | None) -> tuple[dict, str]:
+def native(build: Path, peer: str) -> tuple[str, str]:
+    """The commands of a peer and of ours."""
+    suite = build / "release/suite"
+    return f"{suite if peer == 'naive' else build / f'release/peer_{peer}'} --impl={peer}", f"{suite} --impl=own"
+
+
+def node(build: Path, peer: str) -> tuple[str, str]:
+    """The same under Node, on the SIMD lane; all go by one lane's name, or ab would not set one against the other."""
+    suite, lane = f"{NODE} {build / 'wasm/suite.mjs'}", "--variant=simd --as=node"
+    if peer in ("scalar", "relaxed"):
+        base = f"{suite} --variant={peer} --as=node --impl=own"
+    else:
+        base = f"{suite if peer in ('naive', 'general') else f'{NODE} {HERE}/node/suite.mjs'} {lane} --impl={peer}"
+    return base, f"{suite} {lane} --impl=own"
+
+
+def measure(build: Path, commands: tuple[str, str], names: list[str], budget: str, extra: list[str]) -> tuple[dict, str]:
     """The results of one `swarmperf ab` by benchmark, and what went wrong where nothing came out."""
-    suite = build / "suite"
-    base = f"{suite if peer == 'naive' else build / f'peer_{peer}'} --impl={peer}"
-    command = [str(build / "swarmperf"), "ab", "--json", "--quiet", "--budget", budget,
-               "--base-suite", base, "--head-suite", f"{suite} --impl=own"]
+    command = [str(build / "release/swarmperf"), "ab", "--json", "--quiet", "--budget", budget,
+               *extra, "--base-suite", commands[0], "--head-suite", commands[1]]
     for name in names:
         command += ["--filter", f"re:^{name}$"]
-    if db:
-        command += ["--db", db]
     done = subprocess.run(command, capture_output=True, text=True)
     try:
         results = json.loads(done.stdout)["results"]
@@ -43,31 +58,51 @@ def measure(build: Path, peer: str, names: list[str], budget: str, db: str | Non
     return {r["benchmark"]: r for r in results if r.get("ratio") and r.get("lo") and r.get("hi")}, ""
 
 
+def about(command: str) -> str:
+    """What a peer's suite says of itself: version, chosen core, threads."""
+    out = Path("/dev/stdout")
+    done = subprocess.run([*command.split(), "--benchmark_list_tests=true", f"--benchmark_out={out}"], capture_output=True, text=True)
+    start = done.stdout.find("{")
+    try:
+        context = json.JSONDecoder().raw_decode(done.stdout, start)[0]["context"]
+        return json.loads(context["swarmperf"]).get("about", "")
+    except (ValueError, KeyError):
+        return (done.stderr.strip().splitlines() or [""])[-1]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--build", type=Path, default=HERE.parent.parent / "build/release")
+    parser.add_argument("--node", action="store_true")
+    parser.add_argument("--build", type=Path, default=HERE.parent.parent / "build")
     parser.add_argument("--budget", default="60s")
     parser.add_argument("--db")
     options = parser.parse_args()
-    rows = [row for row in targets((HERE / "targets.tsv").read_text())
+    # Libraries under Node start at different speeds, so twins would hardly meet; batches in turn do.
+    extra = (["--pairing", "lockstep"] if options.node else []) + (["--db", options.db] if options.db else [])
+    table = HERE / ("node/targets.tsv" if options.node else "targets.tsv")
+    rows = [row for row in targets(table.read_text())
             if not options.names or any(name == row[1] or name in row[0] for name in options.names)]
     if not rows:
         parser.error("no target matches " + " ".join(options.names))
-    print(f"{'benchmark':45} {'peer':9} {'ratio':>6}   {'95 % interval':15} {'target':>6}")
+    print(f"{'benchmark':45} {'peer':11} {'ratio':>6}   {'95 % interval':15} {'target':>6}")
     said = set()
     for peer in dict.fromkeys(peer for _, peer, _ in rows):
         wanted = [(benchmark, target) for benchmark, p, target in rows if p == peer]
-        found, problem = measure(options.build, peer, [benchmark for benchmark, _ in wanted], options.budget, options.db)
+        commands = (node if options.node else native)(options.build, peer)
+        if said_of_peer := about(commands[0]):
+            print(f"# {peer}: {said_of_peer}")
+        found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.budget, extra)
         for benchmark, target in wanted:
             if benchmark not in found:
                 said.add("unmeasured")
-                print(f"{benchmark:45} {peer:9} not measured{': ' + problem if problem else ''}")
+                print(f"{benchmark:45} {peer:11} not measured{': ' + problem if problem else ''}")
                 continue
             r = found[benchmark]
             lo, hi = 1 / r["hi"], 1 / r["lo"]
             said.add(verdict(lo, hi, target))
-            print(f"{benchmark:45} {peer:9} {1 / r['ratio']:6.3f}   {lo:6.3f}..{hi:<6.3f}  {target:6.2f} {verdict(lo, hi, target)}")
+            print(f"{benchmark:45} {peer:11} {1 / r['ratio']:6.3f}   {lo:6.3f}..{hi:<6.3f}  {target or '':>6} "
+                  f"{verdict(lo, hi, target)}", flush=True)
     return 1 if "missed" in said else 3 if said & {"unmeasured", "undecided"} else 0
 
 

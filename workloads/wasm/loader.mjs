@@ -1,5 +1,9 @@
 // Loads the runtime's modules. They are reactors that ask the system for nothing: every system call they import is
-// answered with "not supported", and a program that ends itself becomes an exception.
+// answered with "not supported", and a program that ends itself becomes an exception. Each is built three times; load()
+// takes the best that the engine accepts.
+import {readFileSync} from "node:fs";
+
+import {checkFirstCall, prepareFirstCall} from "./first_call.mjs";
 
 const notSupported = 52;  // WASI's ENOSYS
 
@@ -12,9 +16,15 @@ function importsFor(module) {
   return imports;
 }
 
-// Returns where the build keeps the module with the kernels: an engine without SIMD would reject the vector one.
-export function moduleUrl({folder, simd}) {
-  return new URL(simd ? "modules/neural.wasm" : "modules/neural_scalar.wasm", folder);
+// Best first; what is behind the name of the file.
+export const variants = {relaxed: "_relaxed", simd: "", scalar: "_scalar"};
+
+// What Node 20 must be started with to run a variant; newer engines have it switched on.
+export const nodeFlags = {relaxed: ["--experimental-wasm-relaxed-simd"]};
+
+// Returns where the build keeps a variant of a module.
+export function moduleUrl({folder, variant}, name = "neural") {
+  return new URL(`modules/${name}${variants[variant]}.wasm`, folder);
 }
 
 // Returns the exports of a new, initialised instance.
@@ -22,4 +32,23 @@ export function instantiate(module) {
   const {exports} = new WebAssembly.Instance(module, importsFor(module));
   exports._initialize();
   return exports;
+}
+
+// Returns {variant, module}, compiled, of a module of the build in `folder`: of the best variant whose neural.wasm the
+// engine accepts and which multiplies two matrices right. The numbers of relaxed instructions have changed once, so an
+// engine that takes a module is not believed to mean the same by it. `read` returns the bytes of a file.
+export function load(folder, name = "neural", read = readFileSync) {
+  const reasons = [];
+  for (const variant of Object.keys(variants)) {
+    const bytes = read(moduleUrl({folder, variant}));
+    if (!WebAssembly.validate(bytes)) {
+      reasons.push(`${variant}: the engine does not know its instructions`);
+      continue;
+    }
+    const module = new WebAssembly.Module(bytes);
+    const problem = checkFirstCall(prepareFirstCall(instantiate(module))());
+    if (problem === "") return {variant, module: name === "neural" ? module : new WebAssembly.Module(read(moduleUrl({folder, variant}, name)))};
+    reasons.push(`${variant}: ${problem}`);
+  }
+  throw new Error(`neural.wasm: no variant works here (${reasons.join("; ")})`);
 }

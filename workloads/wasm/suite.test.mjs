@@ -14,7 +14,7 @@ let folder;
 before(() => {
   if (skip) return;
   folder = mkdtempSync(join(tmpdir(), "moved suite "));
-  for (const part of ["suite.mjs", "suite.wasm", "suite_scalar.wasm", "node", "benchmarks", "modules"]) {
+  for (const part of ["suite.mjs", "suite.wasm", "suite_scalar.wasm", "suite_relaxed.wasm", "node", "benchmarks", "modules"]) {
     cpSync(join(built, part), join(folder, part), {recursive: true});
   }
 });
@@ -47,6 +47,7 @@ const engines = [
   ["simd", ["--no-liftoff", "--single-threaded"]],
   ["scalar", ["--no-liftoff"]],
   ["scalar", ["--no-liftoff", "--no-enable-sse4-1"]],  // what a processor without SSE4.1 is to V8: no SIMD
+  ["relaxed", ["--no-liftoff", "--experimental-wasm-relaxed-simd"]],
 ];
 for (const [variant, flags] of engines) {
   test(`all results are right on node/${variant} with ${flags.join(" ")}`, {skip}, () => {
@@ -57,6 +58,15 @@ for (const [variant, flags] of engines) {
     assert.equal(json.benchmarks.length, declaration.benchmarks.length);
   });
 }
+
+test("relaxed SIMD is the lane of an engine that has it, and refused by name by another", {skip}, () => {
+  const {declaration} = suite(["--experimental-wasm-relaxed-simd"], "--benchmark_list_tests");
+  assert.deepEqual(declaration.lanes.map((one) => one.lane), ["node/relaxed", "node/simd", "node/scalar"]);
+  assert.equal(declaration.lane, "node/relaxed");
+  const {status, stderr} = suite(["--no-experimental-wasm-relaxed-simd"], "--variant=relaxed");
+  assert.equal(status, 2);
+  assert.match(stderr, /runs no relaxed SIMD; start it as node --experimental-wasm-relaxed-simd/);
+});
 
 test("code that tiers up is measured too", {skip}, () => {
   const {json, declaration} = suite([], "--benchmark_filter=^core/dot/f32/n=1024$", "--iterations=1000", "--batches=3");

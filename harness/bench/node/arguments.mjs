@@ -44,7 +44,9 @@ const flags = {
   "--iterations": ["iterations", count],
   "--batches": ["batches", count],
   "--lockstep": ["lockstep", ends],
-  "--variant": ["variant", oneOf("simd", "scalar")],
+  "--variant": ["variant", oneOf("relaxed", "simd", "scalar")],
+  "--impl": ["impl", text],
+  "--as": ["as", text],
 };
 
 // Returns the options of `argv`; throws UsageError with one line that says what is wrong.
@@ -54,6 +56,8 @@ export function parseArguments(argv) {
     iterations: 0,  // 0: as many as fill minTimeSeconds
     batches: 0,     // 0: as many as there are repetitions
     variant: "",    // "": the best that runs here
+    impl: "",       // "": all, under their own names
+    as: "",         // "": the lane is called what it is
   };
   for (const argument of argv) {
     const at = argument.indexOf("=");

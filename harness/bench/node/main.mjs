@@ -1,27 +1,39 @@
 // One suite process: arguments, the benchmarks found, then the list or the measurements. Exit codes are those of the
-// native host: 0 done, 1 a benchmark failed, 2 wrong arguments.
+// native host: 0 done, 1 a benchmark failed, 2 wrong arguments. As there, --impl=NAME leaves what that implementation
+// does, under the names that "own" has; --as=LANE gives the lane a name, so that two lanes can be set one against the other.
 import {existsSync, writeFileSync} from "node:fs";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
 import {compileFilter} from "./filter.mjs";
 import {measure} from "./measure.mjs";
-import {moduleBenchmarks, simdAvailable} from "./module.mjs";
+import {moduleBenchmarks} from "./module.mjs";
 import {scriptBenchmarks} from "./script.mjs";
 import {tierPolicy} from "./tiers.mjs";
 import {contextOf, consoleLine} from "./output.mjs";
+import {supportedVariants} from "./variants.mjs";
+
+const hints = {
+  simd: "this Node runs no WebAssembly SIMD; use --variant=scalar",
+  relaxed: "this Node runs no relaxed SIMD; start it as node --experimental-wasm-relaxed-simd, or use --variant=simd",
+};
 
 function chooseLane(variant) {
-  const simd = simdAvailable();
-  if (variant === "simd" && !simd) throw new UsageError("--variant=simd: this Node runs no WebAssembly SIMD; use --variant=scalar");
-  return {simd, current: variant || (simd ? "simd" : "scalar"), supported: simd ? ["simd", "scalar"] : ["scalar"]};
+  const supported = supportedVariants();
+  if (variant !== "" && !supported.includes(variant)) throw new UsageError(`--variant=${variant}: ${hints[variant]}`);
+  return {current: variant || supported[0], supported};
+}
+
+// An engine without SIMD rejects a module that holds any, so it gets one that was built without; the same holds for
+// relaxed SIMD, which has a module of its own.
+function moduleName({current, supported}) {
+  if (current === "relaxed") return "suite_relaxed.wasm";
+  return supported.includes("simd") ? "suite.wasm" : "suite_scalar.wasm";
 }
 
 async function findBenchmarks(folder, lane) {
-  // An engine without SIMD rejects a module that holds any, so it gets one that was built without.
-  const module = new URL(lane.simd ? "suite.wasm" : "suite_scalar.wasm", folder);
-  const simd = lane.current === "simd";
-  const all = existsSync(module) ? moduleBenchmarks(module, simd) : [];
-  all.push(...await scriptBenchmarks({folder, simd}));
+  const module = new URL(moduleName(lane), folder);
+  const all = existsSync(module) ? moduleBenchmarks(module, lane.current) : [];
+  all.push(...await scriptBenchmarks({folder, variant: lane.current}));
   if (all.length === 0) throw new Error(`no benchmarks in ${folder.pathname}: neither suite.wasm nor benchmarks/*.bench.mjs`);
   all.sort((a, b) => (a.declaration.name < b.declaration.name ? -1 : 1));
   const twice = all.find((one, i) => i > 0 && one.declaration.name === all[i - 1].declaration.name);
@@ -29,13 +41,24 @@ async function findBenchmarks(folder, lane) {
   return all;
 }
 
-function declare(benchmarks, lane, tier) {
+// "own" unless the last parameter of the name says otherwise.
+const implPart = /\/impl=([^/]+)$/;
+
+function ofImpl(benchmarks, impl) {
+  if (impl === "") return benchmarks;
+  const found = benchmarks.filter(({declaration}) => (implPart.exec(declaration.name)?.[1] ?? "own") === impl);
+  if (found.length === 0) throw new UsageError(`--impl=${impl}: this suite has nothing of that name`);
+  return found.map((one) => ({...one, declaration: {...one.declaration, name: one.declaration.name.replace(implPart, "")}}));
+}
+
+function declare(benchmarks, lane, tier, about) {
+  const known = lane.supported.map((variant) => ({lane: `node/${variant}`, arguments: [`--variant=${variant}`]}));
   return {
     protocol: 1,
-    lane: `node/${lane.current}`,
-    lanes: lane.supported.map((variant) => ({lane: `node/${variant}`, arguments: [`--variant=${variant}`]})),
+    lane: lane.as || `node/${lane.current}`,
+    lanes: lane.as ? [{lane: lane.as, arguments: []}] : known,
     flags: ["iterations", "batches", "lockstep"],
-    threads: "single",
+    threads: "single", ...(about ? {about} : {}),
     runtime: {node: process.versions.node, v8: process.versions.v8, execArgv: process.execArgv, tier},
     benchmarks: benchmarks.map((one) => one.declaration),
   };
@@ -49,13 +72,13 @@ function write(path, context, benchmarks) {
   }
 }
 
-async function run(folder, argv) {
+async function run(folder, argv, program) {
   const options = parseArguments(argv);
   const selected = compileFilter(options.filter);
-  const lane = chooseLane(options.variant);
+  const lane = {...chooseLane(options.variant), as: options.as};
   const tier = tierPolicy([...process.execArgv, ...(process.env.NODE_OPTIONS ?? "").split(" ")]);
-  const benchmarks = (await findBenchmarks(folder, lane)).filter((one) => selected(one.declaration.name));
-  const context = contextOf(process.argv[1], declare(benchmarks, lane, tier));
+  const benchmarks = ofImpl(await program.find(folder, lane), options.impl).filter((one) => selected(one.declaration.name));
+  const context = contextOf(process.argv[1], declare(benchmarks, lane, tier, program.about));
   if (options.out !== "") write(options.out, context, []);  // found unwritable now, not after the measurement
   if (options.list) {
     for (const one of benchmarks) console.log(one.declaration.name);
@@ -72,10 +95,11 @@ async function run(folder, argv) {
   return entries.some((entry) => entry.error_occurred) ? 1 : 0;
 }
 
-// Returns the exit code of the suite in `folder` for these arguments.
-export async function main(folder, argv) {
+// Returns the exit code of the suite in `folder` for these arguments. A program of its own, such as a competitor's, says
+// how its benchmarks are found, and what a reader of their numbers must know: version, chosen core, threads.
+export async function main(folder, argv, program = {find: findBenchmarks, about: ""}) {
   try {
-    return await run(folder, argv);
+    return await run(folder, argv, program);
   } catch (error) {
     console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
     return error instanceof UsageError ? 2 : 1;

@@ -5,7 +5,7 @@
 //   make() -> {run(n), check(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
 //
 // run(n) performs n operations and returns how many were performed, or {done, realNs, cpuNs} where the operation times
-// itself, as a fresh process must. check() returns "" or what is wrong with the last result.
+// itself, as a fresh process must; or a promise of either, where there is only an asynchronous way to it. check() returns "" or what is wrong with the last result.
 import {startClock} from "./clock.mjs";
 import {SteadyDetector} from "./tiers.mjs";
 import {tokenOf} from "./token.mjs";
@@ -36,10 +36,11 @@ function runAtDepth(frames, work, n) {
   return frames > 0 ? runAtDepth(frames - 1, work, n) : work.run(n);
 }
 
-function timeBatch(work, n, clock, batch = 0) {
+async function timeBatch(work, n, clock, batch = 0) {
   const frames = framesApart * (batch % depthsUsed);
   const stop = startClock(clock);
-  const result = runAtDepth(frames, work, n);
+  let result = runAtDepth(frames, work, n);
+  if (result instanceof Promise) result = await result;
   const times = stop();
   const {done, ...own} = typeof result === "number" ? {done: result} : result;
   if (done !== n) throw new WrongResult(`asked for ${n} operations, ${done} done`);
@@ -49,7 +50,7 @@ function timeBatch(work, n, clock, batch = 0) {
 // Returns how many operations fill `targetNs`, by growing batches that nobody records.
 async function fill(work, targetNs, clock) {
   for (let n = 1;;) {
-    const {elapsedNs} = timeBatch(work, n, clock);
+    const {elapsedNs} = await timeBatch(work, n, clock);
     await turnEventLoop();
     if (elapsedNs >= targetNs || n >= iterationsMax) return n;
     const needed = Math.ceil(1.2 * n * targetNs / Math.max(elapsedNs, 1));
@@ -62,7 +63,7 @@ async function warmUp(work, tier, clock) {
   if (tier !== "dynamic") return;
   const steady = new SteadyDetector();
   for (;;) {
-    const {realNs, elapsedNs} = timeBatch(work, n, clock);
+    const {realNs, elapsedNs} = await timeBatch(work, n, clock);
     if (steady.add(realNs, elapsedNs)) return;
     await turnEventLoop();
   }
@@ -95,20 +96,20 @@ export async function measure(benchmark, index, options, tier) {
   let work;
   try {
     work = await benchmark.make();
-    timeBatch(work, 1, clock);
+    await timeBatch(work, 1, clock);
     check(work);
     let n = options.iterations;
     // Flags that leave WebAssembly one tier leave JavaScript all of its own.
     if (!benchmark.freshProcess) await warmUp(work, benchmark.script ? "dynamic" : tier, clock);
     n ||= await fill(work, options.minTimeSeconds * 1e9, clock);
-    timeBatch(work, n, clock);
+    await timeBatch(work, n, clock);
 
     const entries = [];
     const token = tokenOf(options.lockstep);
     for (let batch = 0; batch < options.batches; ++batch) {
       token.wait();
       const batch_start_s = monotonicSeconds();
-      const {realNs, cpuNs} = timeBatch(work, n, clock, batch);
+      const {realNs, cpuNs} = await timeBatch(work, n, clock, batch);
       const batch_end_s = monotonicSeconds();
       token.pass();
       entries.push({

@@ -50,6 +50,16 @@ test("an operation that times itself is believed", async () => {
   assert.equal(entry.cpu_time, 200);
 });
 
+test("an asynchronous batch is waited for, and its count is checked", async () => {
+  const later = (value) => new Promise((resolve) => { setTimeout(resolve, 2, value); });
+  const [entry] = await measure(fake({run: (n) => later(n)}), 0, options, "turbofan");
+  assert.ok(entry.real_time * 10 >= 1e6, "the clock ran until the promise was kept");
+  const [short] = await measure(fake({run: (n) => later(n - 1)}), 0, options, "turbofan");
+  assert.equal(short.error_message, "asked for 1 operations, 0 done");
+  const [broken] = await measure(fake({run: () => later().then(() => { throw new Error("no session"); })}), 0, options, "turbofan");
+  assert.equal(broken.error_message, "crashed: no session");
+});
+
 test("rates are per second of the declared clock", async () => {
   const work = {run: (n) => ({done: n, realNs: 1000 * n, cpuNs: 500 * n}), bytesPerOp: 8, itemsPerOp: 2};
   const [cpu] = await measure(fake(work), 0, options, "turbofan");

@@ -4,13 +4,6 @@ import {readFileSync} from "node:fs";
 
 import {importsFor} from "./wasi.mjs";
 
-// A module whose one function has a SIMD instruction: (func (result v128) (v128.const 0) (f32x4.splat ...) ...).
-const simdProbe = Uint8Array.from([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-]);
-
-export const simdAvailable = () => WebAssembly.validate(simdProbe);
-
 // Returns an initialised instance's exports and readers for its text.
 export function instantiate(module) {
   let exports;
@@ -24,9 +17,9 @@ export function instantiate(module) {
   return {exports, text};
 }
 
-function makeWork(module, index, simd) {
+function makeWork(module, index, variant) {
   const {exports, text} = instantiate(module);
-  if (!exports.suite_select(simd)) throw new Error(`the module has no ${simd ? "simd" : "scalar"} variant`);
+  if (!exports.suite_select(variant !== "scalar")) throw new Error(`the module has no ${variant} variant`);
   exports.suite_prepare(index);
   const metrics = {};
   for (let k = 0; k < exports.suite_metric_count(); ++k) {
@@ -42,11 +35,11 @@ function makeWork(module, index, simd) {
 }
 
 // Returns the benchmarks of the module at `url`, each with its declaration and make().
-export function moduleBenchmarks(url, simd) {
+export function moduleBenchmarks(url, variant) {
   const module = new WebAssembly.Module(readFileSync(url));
   const {exports, text} = instantiate(module);
   return Array.from({length: exports.suite_count()}, (_, index) => ({
     declaration: JSON.parse(text(exports.suite_declaration(index))),
-    make: () => makeWork(module, index, simd),
+    make: () => makeWork(module, index, variant),
   }));
 }

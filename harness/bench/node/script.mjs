@@ -19,17 +19,24 @@ function lineOf(name, file) {
   return 1 + Math.max(0, lines.findIndex((line) => line.includes(`"${name}"`)));
 }
 
-// Returns the benchmarks found, each with its declaration and make(). `context` = {folder, simd} goes to every make().
+// Returns the benchmark that an entry of such a list declares. `source` is its file and line.
+export function scriptBenchmark(spec, source, context) {
+  const {name, version = 1, tags = [], clock = "cpu", metrics = [], freshProcess = false, impl = "own", make} = spec;
+  const declaration = {
+    name: impl === "own" ? name : `${name}/impl=${impl}`, version, tags, clock, source,
+    metrics: metrics.map((metric) => ({better: "less", kind: "count", exact: false, primary: false, ...metric})),
+  };
+  return {declaration, freshProcess, script: true, make: () => make(context)};
+}
+
+// Returns the benchmarks found, each with its declaration and make(). `context` = {folder, variant} goes to every make().
 export async function scriptBenchmarks(context) {
   const folder = fileURLToPath(new URL("benchmarks/", context.folder));
   const found = [];
   for (const path of benchFiles(folder)) {
     const file = join(folder, path);
     for (const spec of (await import(pathToFileURL(file))).default) {
-      const {name, version = 1, tags = [], clock = "cpu", metrics = [], freshProcess = false, make} = spec;
-      const declaration = {name, version, tags, clock, source: `${path}:${lineOf(name, file)}`, metrics: metrics.map(
-          (metric) => ({better: "less", kind: "count", exact: false, primary: false, ...metric}))};
-      found.push({declaration, freshProcess, script: true, make: () => make(context)});
+      found.push(scriptBenchmark(spec, `${path}:${lineOf(spec.name, file)}`, context));
     }
   }
   return found;

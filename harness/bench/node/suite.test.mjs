@@ -15,6 +15,7 @@ export default [
   {name: "core/good/n=1", version: 3, tags: ["gate"], make: work({metrics: {left: () => 7, nan: () => NaN}}),
    metrics: [{name: "left", unit: "1"}]},
   {name: "core/good/n=10", clock: "wall", make: work()},
+  {name: "core/good/n=1", impl: "peer", make: work()},
   {name: "core/wrong", make: work({check: () => "got 1, want 2"})},
   {name: "core/crash", make: () => { throw new Error("out of luck"); }},
 ];`;
@@ -43,7 +44,7 @@ const fixed = ["--iterations=5", "--batches=2"];
 test("lists names on stdout and the declaration in the file", () => {
   const {status, stdout, json, declaration} = suite("--benchmark_list_tests=true", "--benchmark_out_format=json");
   assert.equal(status, 0);
-  assert.deepEqual(stdout.trim().split("\n"), ["core/crash", "core/good/n=1", "core/good/n=10", "core/wrong"]);
+  assert.deepEqual(stdout.trim().split("\n"), ["core/crash", "core/good/n=1", "core/good/n=1/impl=peer", "core/good/n=10", "core/wrong"]);
   assert.deepEqual(json().benchmarks, []);
   const declared = declaration();
   assert.equal(declared.protocol, 1);
@@ -58,7 +59,7 @@ test("lists names on stdout and the declaration in the file", () => {
     name: "core/good/n=1", version: 3, tags: ["gate"], clock: "cpu", source: "deep/some.bench.mjs:4",
     metrics: [{better: "less", kind: "count", exact: false, primary: false, name: "left", unit: "1"}],
   });
-  assert.equal(declared.benchmarks[2].clock, "wall");
+  assert.equal(declared.benchmarks[3].clock, "wall");
 });
 
 test("measures exactly the benchmark that an anchored filter names", () => {
@@ -79,7 +80,7 @@ test("a benchmark that is wrong or crashes costs itself and nothing else", () =>
   const failed = json().benchmarks.filter((entry) => entry.error_occurred);
   assert.deepEqual(failed.map((entry) => [entry.name, entry.error_message]),
                    [["core/crash", "crashed: out of luck"], ["core/wrong", "wrong result: got 1, want 2"]]);
-  assert.equal(json().benchmarks.length, 2 + 2 + 2);
+  assert.equal(json().benchmarks.length, 2 + 2 + 2 + 2);
 });
 
 test("a filter that matches nothing is an empty answer with a word about it", () => {
@@ -91,9 +92,20 @@ test("a filter that matches nothing is an empty answer with a word about it", ()
 
 test("the lane is the one asked for", () => {
   assert.equal(suite("--benchmark_list_tests", "--variant=scalar").declaration().lane, "node/scalar");
+  const {lane, lanes} = suite("--benchmark_list_tests", "--variant=scalar", "--as=node").declaration();
+  assert.deepEqual([lane, lanes], ["node", [{lane: "node", arguments: []}]], "a name of its own is the only one");
+});
+
+test("--impl leaves what that implementation does, under the names of own", () => {
+  const names = (impl) => suite("--benchmark_list_tests", `--impl=${impl}`).stdout.trim().split("\n");
+  assert.deepEqual(names("peer"), ["core/good/n=1"]);
+  assert.deepEqual(names("own"), ["core/crash", "core/good/n=1", "core/good/n=10", "core/wrong"]);
+  const {json} = suite("--impl=peer", "--benchmark_filter=^core/good/n=1$", ...fixed);
+  assert.deepEqual(json().benchmarks.map((entry) => entry.name), ["core/good/n=1", "core/good/n=1"]);
 });
 
 const refused = [
+  [["--impl=none"], /^--impl=none: this suite has nothing of that name$/m],
   [["--bogus=1"], /^unknown flag --bogus=1/],
   [["--benchmark_filter=("], /not a regular expression/],
   [["--iterations=none"], /want a number from 1/],

@@ -1,0 +1,87 @@
+// A multilayer perceptron for a caller in JavaScript, computed in mlp.wasm:
+//
+//   const net = new Mlp(load(folder, "mlp").module, {widths: [784, 256, 128, 10], batchMax: 32, hidden: "relu", seed: 1});
+//   const p = net.forward(images);                // batch x 10 probabilities; images: Float32Array, batch x 784
+//   const loss = net.train(images, labels, 0.1);  // a step of descent; labels below 10; the loss before the step
+//   net.close();
+//
+// Results are copies. Sizes that do not fit are a RangeError before anything is computed.
+import {instantiate} from "./loader.mjs";
+
+const activations = ["identity", "relu", "sigmoid", "tanh"];
+const whole = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
+
+export class Mlp {
+  #exports;
+  #net;
+  #widths;
+  #batchMax;
+  #input;
+  #labels;
+
+  // `module`: mlp.wasm, compiled. Weights start from the seed alone.
+  constructor(module, {widths, batchMax = 1, hidden = "relu", seed = 1}) {
+    if (!activations.includes(hidden)) throw new RangeError(`hidden: "${hidden}"; want ${activations.join(", ")}`);
+    if (!(widths?.length >= 2 && widths.every((width) => whole(width, 2 ** 16)))) throw new RangeError("widths: want two or more sizes from 1 to 65536");
+    if (!whole(batchMax, 2 ** 16)) throw new RangeError("batchMax: want 1 to 65536");
+    const e = this.#exports = instantiate(module);
+    const sizes = this.#allocate(4 * widths.length);
+    new Uint32Array(e.memory.buffer, sizes, widths.length).set(widths);
+    this.#net = e.mlp_new(sizes, widths.length, batchMax, activations.indexOf(hidden), seed);
+    e.free(sizes);
+    this.#widths = [...widths];
+    this.#batchMax = batchMax;
+    this.#input = this.#allocate(4 * batchMax * widths[0]);
+    this.#labels = this.#allocate(4 * batchMax);
+  }
+
+  // The memory may have grown since the last call, so views are made when they are used.
+  #floats(at, length) { return new Float32Array(this.#exports.memory.buffer, at, length); }
+
+  #allocate(bytes) {
+    const at = this.#exports.malloc(bytes);
+    if (at === 0) throw new RangeError(`the module has no ${bytes} bytes left`);
+    return at;
+  }
+
+  #enter(x) {
+    const batch = x.length / this.#widths[0];
+    if (!whole(batch, this.#batchMax)) throw new RangeError(`${x.length} inputs are no batch of 1 to ${this.#batchMax} rows of ${this.#widths[0]}`);
+    this.#floats(this.#input, x.length).set(x);
+    return batch;
+  }
+
+  #layer(layer) {
+    if (!whole(layer + 1, this.#widths.length - 1)) throw new RangeError(`there is no layer ${layer}`);
+    return layer;
+  }
+
+  forward(x) {
+    const batch = this.#enter(x);
+    const at = this.#exports.mlp_forward(this.#net, this.#input, batch);
+    return this.#floats(at, batch * this.#widths.at(-1)).slice();
+  }
+
+  // Packs the weights once, which forward() of two rows or more then need not do; training drops that.
+  pack() { this.#exports.mlp_pack(this.#net); }
+
+  train(x, labels, rate) {
+    const batch = this.#enter(x);
+    if (labels.length !== batch) throw new RangeError(`${labels.length} labels for ${batch} rows`);
+    if (labels.some((label) => !(Number.isInteger(label) && label >= 0 && label < this.#widths.at(-1)))) throw new RangeError(`labels: want 0 to ${this.#widths.at(-1) - 1}`);
+    new Uint32Array(this.#exports.memory.buffer, this.#labels, batch).set(labels);
+    return this.#exports.mlp_train(this.#net, this.#input, this.#labels, batch, rate);
+  }
+
+  // inputs x outputs, row-major.
+  weights(layer) { return this.#floats(this.#exports.mlp_weights(this.#net, this.#layer(layer)), this.#widths[layer] * this.#widths[layer + 1]).slice(); }
+  bias(layer) { return this.#floats(this.#exports.mlp_bias(this.#net, this.#layer(layer)), this.#widths[layer + 1]).slice(); }
+  setLayer(layer, weights, bias) {
+    const want = [this.#widths[this.#layer(layer)] * this.#widths[layer + 1], this.#widths[layer + 1]];
+    if (weights.length !== want[0] || bias.length !== want[1]) throw new RangeError(`layer ${layer}: want ${want[0]} weights and ${want[1]} of bias`);
+    this.#floats(this.#exports.mlp_weights(this.#net, layer), want[0]).set(weights);
+    this.#floats(this.#exports.mlp_bias(this.#net, layer), want[1]).set(bias);
+  }
+
+  close() { this.#exports.mlp_delete(this.#net); }
+}
