@@ -1,5 +1,6 @@
 #include "kernels/gemm.h"
 
+#include "kernels/fma_peak.h"
 #include "kernels/gemm.cases.h"
 #include "kernels/naive.h"
 #include "kernels/team.h"
@@ -31,8 +32,16 @@ BENCH({.name = "core/gemm_prepacked/f32", .params = grid("n", {64, 256, 1000}), 
          });
        }});
 
+// As many operations as the product needs, at the core's peak: its time divided by ours is our share of the peak.
+BENCH(
+    {.name = "core/gemm/f32", .params = grid("n", {512, 1000, 2000}), .impl = "fma_peak", .make = [](const Params& p) {
+       const double flops = 2 * double(p["n"]) * double(p["n"]) * double(p["n"]);
+       const auto rounds = std::size_t(std::llround(flops / double(kernels::fma_peak_flops())));
+       return op([rounds] { return kernels::fma_peak(rounds); }).items(flops).expect(near(1, 0));
+     }});
+
 #ifndef __EMSCRIPTEN__
-BENCH({.name = "core/gemm/f32", .params = grid("n", {2000}), .make = own_case});
+BENCH({.name = "core/gemm/f32", .params = grid("n", {2000, 4000, 10000}), .make = own_case});
 BENCH({.name = "core/gemm_threads/f32",
        .params = cases::gemm_thread_sizes(),
        .clock = Clock::wall,

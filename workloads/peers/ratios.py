@@ -31,7 +31,7 @@ def verdict(lo: float, hi: float, target: float) -> str:
 def native(build: Path, peer: str) -> tuple[str, str]:
     """The commands of a peer and of ours."""
     suite = build / "release/suite"
-    return f"{suite if peer == 'naive' else build / f'release/peer_{peer}'} --impl={peer}", f"{suite} --impl=own"
+    return f"{suite if peer in ('naive', 'fma_peak') else build / f'release/peer_{peer}'} --impl={peer}", f"{suite} --impl=own"
 
 
 def node(build: Path, peer: str) -> tuple[str, str]:
