@@ -15,13 +15,16 @@ auto with(Function function, double (*reference)(double), double relative) {
   return [=](const Params& p) { return cases::elementwise_case(p, function, reference, relative); };
 }
 
+// The gate takes what fits the first-level cache. In the second, equal code reads 1165 to 1745 ns for relu of 16384
+// values, by the physical pages that a process draws: a virtual machine's huge pages need not be whole ones of its
+// host.
 #define ELEMENTWISE_BENCH(subject, tolerance)                                                       \
   BENCH({.name = "core/" #subject "/f32",                                                           \
-         .params = grid("n", {16384}),                                                              \
+         .params = grid("n", {2048}),                                                               \
          .tags = {"gate"},                                                                          \
          .make = with([](auto... x) { kernels::subject(x...); }, cases::subject##_of, tolerance)}); \
   BENCH({.name = "core/" #subject "/f32",                                                           \
-         .params = grid("n", {2048, 10000, 1000000}),                                               \
+         .params = grid("n", {10000, 16384, 1000000}),                                              \
          .make = with([](auto... x) { kernels::subject(x...); }, cases::subject##_of, tolerance)}); \
   BENCH({.name = "core/" #subject "/f32",                                                           \
          .params = grid("n", {2048, 1000000}),                                                      \
