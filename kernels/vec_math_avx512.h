@@ -22,8 +22,8 @@ alignas(64) constexpr float exp2_roundings[16] = {
     0x1.5b31a2p-8f, -0x1.33338ap-8f};
 
 // 1 / (1 + exp(-x)), both times 2^-64, so that exp(104) is finite and a denormal result is rounded once, by the
-// division. exp(-x) = 2^(n/16) exp(-s) with |s| <= ln 2 / 32; what is added to 1 is not exp(-x) but first the table's
-// value, exactly, then the small rest: one rounding instead of two.
+// division. exp(-x) is the table's value times exp(-s) with |s| <= 0.035; what is added to 1 is not exp(-x) but first
+// the table's value, whose rounding is known, then the small rest: one rounding instead of two.
 KERNEL_INLINE vec<float> sigmoid_of(vec<float> x) {
   // Below -104 the result rounds to 0. min and max return their second operand for NaN.
   x = min(vec<float>(104.0f), max(vec<float>(-104.0f), x));
