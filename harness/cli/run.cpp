@@ -15,6 +15,7 @@
 #include "harness/output/json.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
+#include "harness/plan/deferred.h"
 #include "harness/suite/machine.h"
 #include "harness/suite/machine_lock.h"
 
@@ -99,24 +100,32 @@ class Measurement {
       rounds = std::clamp<std::int64_t>(std::int64_t(left_s / round_s), 1, most_launches);
     progress_.say(fmt::format("plan   {} benchmarks x {} launches on core {}, about {}; seed {}", tasks.size(), rounds,
                               core_, duration_text(round_s * double(rounds)), seed_));
-    for (std::int64_t round = 0; round < rounds; ++round) {
-      std::shuffle(tasks.begin(), tasks.end(), random_);
-      for (std::size_t i = 0; i < tasks.size(); ++i) {
-        if (budget_s_ > 0 && round > 0 && Clock::now() > deadline) break;
-        const double done = (double(round) + double(i) / double(tasks.size())) / double(rounds);
-        progress_.show(done, (1 - done) * round_s * double(rounds), tasks[i].base.name);
-        Launch launch = launch_alone(tasks[i], round, core_, random_);
-        store_.add(session.id(), std::span(&launch, 1));
-        if (!launch.failure.empty()) failures_.push_back(failed(tasks[i], launch.failure));
-        launches_.push_back(std::move(launch));
-      }
-      drop_failed(tasks);
-    }
+    Deferred storing;
+    finishing(storing, [&] { return take_rounds(tasks, rounds, round_s, deadline, session.id(), storing); });
     session.done();
     return {session.record(), summarise(launches_), failures_};
   }
 
  private:
+  // Stores a launch while the next one runs. False when the deadline came first.
+  bool take_rounds(std::vector<Task>& tasks, std::int64_t rounds, double round_s, Clock::time_point deadline,
+                   std::int64_t session, Deferred& storing) {
+    for (std::int64_t round = 0; round < rounds; ++round) {
+      std::shuffle(tasks.begin(), tasks.end(), random_);
+      for (std::size_t i = 0; i < tasks.size(); ++i) {
+        if (budget_s_ > 0 && round > 0 && Clock::now() > deadline) return false;
+        const double done = (double(round) + double(i) / double(tasks.size())) / double(rounds);
+        progress_.show(done, (1 - done) * round_s * double(rounds), tasks[i].base.name);
+        launches_.push_back(launch_alone(tasks[i], round, core_, random_, [&] { storing.now(); }));
+        storing.set(
+            [this, session, last = launches_.size() - 1] { store_.add(session, std::span(&launches_[last], 1)); });
+        if (!launches_.back().failure.empty()) failures_.push_back(failed(tasks[i], launches_.back().failure));
+      }
+      drop_failed(tasks);
+    }
+    return true;
+  }
+
   // Returns what one round of all tasks is expected to take.
   double pilot_all(std::vector<Task>& tasks) {
     double round_s = 0;

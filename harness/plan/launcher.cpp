@@ -41,7 +41,7 @@ LaunchRequest request_for(const Task& task, bool is_head, int core, Random& rand
 }
 
 // Two pipes make a ring; the byte that is put in goes round until both have ended.
-std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second) {
+std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second, const Meanwhile& meanwhile) {
   int to_first[2], to_second[2];
   if (pipe2(to_first, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
   if (pipe2(to_second, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
@@ -51,6 +51,7 @@ std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second)
     const char token = 1;
     [[maybe_unused]] const auto written = write(to_first[1], &token, 1);
     for (const int fd : {to_first[0], to_first[1], to_second[0], to_second[1]}) close(fd);
+    if (meanwhile) meanwhile();
   };
   return run_all({first.command(), second.command()}, first.limits(), let_go);
 }
@@ -88,16 +89,17 @@ Launch pilot(Task& task, const Effort& effort, int core, Random& random) {
   return launch;
 }
 
-Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random) {
+Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random, const Meanwhile& meanwhile) {
   const PreparedLaunch prepared(task.base_arm->suite, task.base_arm->listing, request_for(task, false, core, random));
   const StealMeter steal(core);
-  Launch launch = prepared.finish(run(prepared.command(), prepared.limits()));
+  Launch launch = prepared.finish(run(prepared.command(), prepared.limits(), meanwhile));
   launch.round = round;
   launch.steal = steal.share();
   return launch;
 }
 
-std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random) {
+std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random,
+                                  const Meanwhile& meanwhile) {
   const bool head_first = random() >> 63;  // a fair coin: it is what makes the test exact
   PreparedLaunch base(task.base_arm->suite, task.base_arm->listing, request_for(task, false, core, random));
   PreparedLaunch head(task.head_arm->suite, task.head_arm->listing, request_for(task, true, core, random));
@@ -106,11 +108,11 @@ std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core
   const StealMeter steal(core);
   std::vector<Outcome> outcomes;
   if (task.pairing == "twin") {
-    outcomes = run_all({first.command(), second.command()}, first.limits());
+    outcomes = run_all({first.command(), second.command()}, first.limits(), meanwhile);
   } else if (task.pairing == "lockstep") {
-    outcomes = run_in_turns(head_first ? head : base, head_first ? base : head);
+    outcomes = run_in_turns(head_first ? head : base, head_first ? base : head, meanwhile);
   } else {
-    outcomes.push_back(run(first.command(), first.limits()));
+    outcomes.push_back(run(first.command(), first.limits(), meanwhile));
     outcomes.push_back(run(second.command(), second.limits()));
   }
   const Outcome& of_base = outcomes[head_first];

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -54,11 +55,15 @@ bool can_pair(const Task& task, const std::string& pairing);
 // Returns the launch; its failure is the task's.
 Launch pilot(Task& task, const Effort& effort, int core, Random& random);
 
+// Called once the launch's processes run, and before they have ended.
+using Meanwhile = std::function<void()>;
+
 // Launches the base arm alone on the core.
-Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random);
+Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random, const Meanwhile& meanwhile = {});
 
 // Launches both arms: at once on one core (twin), at once but batch by batch in turn (lockstep), or one after the other
 // (alternate). The launches are base, head.
-std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random);
+std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random,
+                                  const Meanwhile& meanwhile = {});
 
 }  // namespace harness

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/plan/deferred.h"
 #include "harness/plan/overlap.h"
 #include "harness/stats/summary.h"
 
@@ -30,9 +31,8 @@ bool disturbed_and_repeated(PairedTask& task, std::array<Launch, 2>& pair) {
   return true;
 }
 
-}  // namespace
-
-bool take_pairs(std::span<PairedTask> tasks, int core, Random& random, Deadline deadline, const OnPair& on_pair) {
+bool take_rounds(std::span<PairedTask> tasks, int core, Random& random, Deadline deadline, const OnPair& on_pair,
+                 Deferred& telling) {
   using Clock = std::chrono::steady_clock;
   while (true) {
     std::vector<PairedTask*> round;
@@ -44,13 +44,20 @@ bool take_pairs(std::span<PairedTask> tasks, int core, Random& random, Deadline 
     for (PairedTask* task : round) {
       const auto start = Clock::now();
       if (start >= deadline) return false;
-      auto pair = launch_pair(task->task, std::int64_t(task->pairs.size()), core, random);
+      auto pair = launch_pair(task->task, std::int64_t(task->pairs.size()), core, random, [&] { telling.now(); });
       task->pair_s = std::chrono::duration<double>(Clock::now() - start).count();
       task->failure = failure_of(pair);
       if (task->failure.empty() && !disturbed_and_repeated(*task, pair)) task->pairs.push_back(pair);
-      on_pair(*task, pair);
+      telling.set([&on_pair, task, pair = std::move(pair)] { on_pair(*task, pair); });
     }
   }
+}
+
+}  // namespace
+
+bool take_pairs(std::span<PairedTask> tasks, int core, Random& random, Deadline deadline, const OnPair& on_pair) {
+  Deferred telling;
+  return finishing(telling, [&] { return take_rounds(tasks, core, random, deadline, on_pair, telling); });
 }
 
 const Sample& primary_sample(const Launch& launch) {

@@ -26,7 +26,8 @@ struct PairedTask {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-// Called after every pair, with both launches, before the next one starts.
+// Called for every pair, in order, with both launches: while the next one runs, or before take_pairs() returns or
+// throws.
 using OnPair = std::function<void(PairedTask&, std::span<const Launch>)>;
 
 // Takes pairs until every task has those that it wants or has failed; false when the deadline came first. A disturbed

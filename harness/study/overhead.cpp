@@ -6,6 +6,7 @@
 
 #include "harness/error.h"
 #include "harness/plan/controls.h"
+#include "harness/plan/deferred.h"
 #include "harness/study/study.h"
 #include "harness/suite/process.h"
 
@@ -41,7 +42,12 @@ Overhead overhead(std::size_t launches, int core, Random& random, const std::fun
   for (std::size_t done = 0; done < found.launches; done += block) {
     say(fmt::format("{} of {} launches", done, found.launches));
     auto start = Clock::now();
-    for (std::size_t i = 0; i < block; ++i) keep(launch_alone(*task, std::int64_t(done + i), core, random));
+    Deferred keeping;
+    for (std::size_t i = 0; i < block; ++i) {
+      Launch launch = launch_alone(*task, std::int64_t(done + i), core, random, [&] { keeping.now(); });
+      keeping.set([&keep, launch = std::move(launch)] { keep(launch); });
+    }
+    keeping.now();
     found.harness_s += seconds_since(start);
     Command shell;
     shell.arguments = {"/bin/sh", "-c", loop(*task, block)};

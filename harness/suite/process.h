@@ -44,7 +44,7 @@ struct Outcome {
 // with exit code 130 or 143 when the harness is interrupted meanwhile; no child is left then.
 std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits,
                              const std::function<void()>& started = {});
-Outcome run(const Command& command, const Limits& limits);
+Outcome run(const Command& command, const Limits& limits, const std::function<void()>& started = {});
 
 // Splits a command line into arguments as a shell would, without any expansion: spaces, '...', "...", backslash.
 // Throws Error(usage) on an open quote.
