@@ -8,7 +8,6 @@
 namespace harness {
 namespace {
 
-constexpr std::size_t fewest_batches = 3;
 constexpr double shared_batch = 0.5;  // a batch counts from this share of it on
 constexpr double least_overlap = 0.5;
 constexpr double most_steal = 0.1;
@@ -32,7 +31,7 @@ void drop_what_ran_alone(Launch& launch, const Window& other) {
     shared.push_back(shared_s({b.start_s, b.end_s}, other) >= shared_batch * (b.end_s - b.start_s));
   }
   const auto left = std::size_t(std::count(shared.begin(), shared.end(), true));
-  if (left < fewest_batches || left == shared.size()) return;
+  if (left == 0 || left == shared.size()) return;
   for (Sample& sample : launch.samples) {
     if (sample.values.size() != shared.size()) continue;  // a metric of the whole launch
     std::vector<double> values;

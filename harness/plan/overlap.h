@@ -7,8 +7,9 @@
 namespace harness {
 
 // Writes into both launches of a pair which share of its measured time the other arm measured too. Where the suites
-// say when each batch was measured, batches that ran mostly alone are dropped, unless fewer than three would be left;
-// elsewhere the processes' times stand for them.
+// say when each batch was measured, batches that ran mostly alone are dropped, unless none would be left: of an arm
+// that takes four times as long, three batches were shared and nine were not. Elsewhere the processes' times stand for
+// them.
 void share_time(Launch& a, Launch& b);
 
 // "" or what disturbed the pair so much that it should be repeated: time that the host took from the core, or arms that

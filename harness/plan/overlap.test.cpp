@@ -39,10 +39,16 @@ TEST(Overlap, WhatTheLongerArmMeasuredAloneIsDropped) {
   EXPECT_EQ(disturbance(a, b), "") << "a true difference is no disturbance";
 }
 
-TEST(Overlap, KeepsEverythingWhereTooLittleWouldBeLeft) {
-  Launch a = launch(1), b = launch(1.03);
+TEST(Overlap, OneSharedBatchIsBetterThanManyThatRanAlone) {
+  Launch a = launch(1), b = launch(1, 0.03, 8);
   share_time(a, b);
-  EXPECT_NEAR(*a.overlap, 0.25, 1e-6);
+  EXPECT_EQ(b.samples[0].values, std::vector<double>{0});
+}
+
+TEST(Overlap, KeepsEverythingWhereNothingWasShared) {
+  Launch a = launch(1), b = launch(1.036);
+  share_time(a, b);
+  EXPECT_NEAR(*a.overlap, 0.1, 1e-6);
   EXPECT_EQ(a.samples[0].values.size(), 4u);
   EXPECT_NE(disturbance(a, b), "");
   a.pairing = b.pairing = "alternate";
