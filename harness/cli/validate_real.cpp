@@ -68,7 +68,7 @@ Exit validate_real(const RealStudyOptions& options) {
   leave_core(core);
   Random random(options.seed);
   const auto say = [&](const std::string& part) {
-    return [&progress, part](const std::string& now) { progress.show(0, 0, part + ": " + now); };
+    return [&progress, part](const std::string& now) { progress.show(part + ": " + now); };
   };
   study::Results results;
   if (wants("spread")) {

@@ -38,18 +38,23 @@ void Progress::say(const std::string& line) {
 }
 
 void Progress::show(double share, double left_s, const std::string& now) {
+  share = std::clamp(share, 0.0, 1.0);
+  const int filled = int(std::lround(share * bar_width));
+  const std::string bar =
+      fmt::format("[{}{}] ", std::string(std::size_t(filled), '#'), std::string(std::size_t(bar_width - filled), '-'));
+  draw(fmt::format("{}{:3.0f} %  {} left  {}", terminal_ ? bar : "", 100 * share, duration_text(left_s), now));
+}
+
+void Progress::show(const std::string& now) { draw(now); }
+
+void Progress::draw(std::string line) {
   if (quiet_ || Clock::now() - last_ < (terminal_ ? Clock::duration(redraw_interval) : Clock::duration(line_interval)))
     return;
   last_ = Clock::now();
-  share = std::clamp(share, 0.0, 1.0);
   if (!terminal_) {
-    fmt::print(stderr, "{:3.0f} %  {} left  {}\n", 100 * share, duration_text(left_s), now);
+    fmt::print(stderr, "{}\n", line);
     return;
   }
-  const int filled = int(std::lround(share * bar_width));
-  std::string line =
-      fmt::format("[{}{}] {:3.0f} %  {} left  {}", std::string(std::size_t(filled), '#'),
-                  std::string(std::size_t(bar_width - filled), '-'), 100 * share, duration_text(left_s), now);
   const auto columns = std::size_t(terminal_columns());
   if (width(line) >= columns) line.resize(columns - 1);
   fmt::print(stderr, "\r{}\033[K", line);

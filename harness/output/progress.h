@@ -17,9 +17,12 @@ class Progress {
   void say(const std::string& line);
   // `share` of the work is done; `left_s` is the estimate of what remains.
   void show(double share, double left_s, const std::string& now);
+  void show(const std::string& now);  // where nobody knows how much is left
   void clear();
 
  private:
+  void draw(std::string line);
+
   using Clock = std::chrono::steady_clock;
   bool quiet_, terminal_;
   bool drawn_ = false;
