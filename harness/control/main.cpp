@@ -121,13 +121,25 @@ BENCH({.name = "control/threads", .clock = Clock::wall, .make = [](const Params&
          });
        }});
 
-BENCH({.name = "control/allocation", .make = [](const Params&) -> std::unique_ptr<Work> {
-         return op([] {
-                  std::vector<std::string> texts;
-                  for (std::int64_t i = with_planted(100); i > 0; --i) texts.emplace_back(24 + (i & 63), 'x');
-                  return texts.size();
+// A hundred texts of many lengths are alive at any time; one after the other is replaced, so that the work follows the
+// number of replacements and nothing else.
+BENCH({.name = "control/allocation", .version = 2, .make = [](const Params&) -> std::unique_ptr<Work> {
+         struct Texts {
+           std::vector<std::string> alive = std::vector<std::string>(100);
+           std::uint64_t next = 0;
+         };
+         auto s = std::make_shared<Texts>();
+         return op([s] {
+                  for (std::int64_t i = with_planted(100); i > 0; --i, ++s->next)
+                    s->alive[s->next % s->alive.size()] = std::string(24 + s->next % 64, 'x');
+                  return s->next;
                 })
-             .expect([](std::size_t n) { return std::int64_t(n) == with_planted(100) ? "" : "texts are missing"; });
+             .expect([s](std::uint64_t replaced) {
+               return replaced == s->next &&
+                              s->alive[(replaced - 1) % s->alive.size()].size() == 24 + (replaced - 1) % 64
+                          ? ""
+                          : "texts are missing";
+             });
        }});
 
 }  // namespace
