@@ -13,7 +13,7 @@ struct Shape {
   size rows, vectors;
 };
 #if defined(KERNEL_PASS_avx512)
-constexpr Shape shape = {8, 2};
+constexpr Shape shape = {6, 4};
 #elif defined(KERNEL_PASS_avx2)
 constexpr Shape shape = {6, 2};
 #elif defined(KERNEL_PASS_simd128)
@@ -28,6 +28,13 @@ constexpr size wide = shape.vectors * lanes<float>;
 constexpr size depth_limit = 256;
 #else
 constexpr size depth_limit = GemmBlock::depth;
+#endif
+// A processor that adds two vectors of 16 a cycle reads a panel of B so often that its rows must come from the
+// second-level cache rarely: a higher block.
+#ifdef KERNEL_PASS_avx512
+constexpr size row_limit = GemmBlock::rows;
+#else
+constexpr size row_limit = GemmBlock::rows / 2;
 #endif
 static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
 // B is read in place up to this many floats: 128 KiB.
@@ -55,52 +62,82 @@ struct Operands {
   float* c;
   size c_row;
   float alpha, beta;
-  bool c_is_far;  // not in the first-level cache
+  bool is_far;  // B, a packed panel, and C are not in the first-level cache
 };
 
-// A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width.
+// C = alpha * total + beta * C.
 template <size rows, size vectors>
-void tile(const Operands& o, size depth, size width) {
+KERNEL_INLINE void put(const Operands& o, const vec<float> (&total)[rows][vectors], size width) {
   constexpr size step = lanes<float>;
-  vec<float> total[rows][vectors];
-  if (o.c_is_far) {
-    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_TO_WRITE(o.c + i * o.c_row + j * step);
+  const size last = width - (vectors - 1) * step, c_row = o.c_row;
+  const vec<float> alpha(o.alpha), beta(o.beta);
+  // What to do is asked once for a tile, not once for a vector of it.
+  const auto each = [&, c = o.c](auto value) {
+    if (last == step) {
+      KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+        KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
+          float* to = c + i * c_row + j * step;
+          store(to, value(total[i][j], [to] { return load(to); }));
+        }
+      }
+      return;
     }
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
+        float* to = c + i * c_row + j * step;
+        if (j + 1 < vectors) {
+          store(to, value(total[i][j], [to] { return load(to); }));
+        } else {
+          store_some(to, value(total[i][j], [to, last] { return load_some(to, last); }), last);
+        }
+      }
+    }
+  };
+  if (o.beta == 0) {
+    each([=](vec<float> x, auto) { return alpha * x; });
+  } else {
+    each([=](vec<float> x, auto was) { return fma(beta, was(), alpha * x); });
   }
-  KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
-  }
+}
+
+// total += A * B. Where B is far, its rows are asked for ahead of time.
+template <bool far, size rows, size vectors>
+KERNEL_INLINE void walk(const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
+  constexpr size step = lanes<float>, ahead = 12;
   const float* a = o.a;
   const float* b = o.b;
   const size a_row = o.a_row, b_depth = o.b_depth;
   KERNEL_NO_UNROLL for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
     vec<float> right[vectors];
+    if constexpr (far) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH(b + ahead * wide + j * step);
+    }
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) right[j] = load(b + j * step);
     KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
       const vec<float> left(a[i * a_row]);
       KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = fma(left, right[j], total[i][j]);
     }
   }
-  const size last = width - (vectors - 1) * step;
-  if (o.alpha == 1 && o.beta == 0 && last == step) {
-    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) store(o.c + i * o.c_row + j * step, total[i][j]);
-    }
-    return;
-  }
-  const vec<float> alpha(o.alpha), beta(o.beta);
+}
+
+// A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width.
+template <size rows, size vectors>
+void tile(const Operands& o, size depth, size width) {
+  vec<float> total[rows][vectors];
   KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
-      float* to = o.c + i * o.c_row + j * step;
-      const vec<float> scaled = alpha * total[i][j];
-      if (j + 1 < vectors || last == step) {
-        store(to, o.beta == 0 ? scaled : fma(beta, load(to), scaled));
-      } else {
-        store_some(to, o.beta == 0 ? scaled : fma(beta, load_some(to, last), scaled), last);
+    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
+  }
+  if (KERNEL_PREFETCHES && o.is_far) {
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
+        KERNEL_PREFETCH_TO_WRITE(o.c + i * o.c_row + j * lanes<float>);
       }
     }
+    walk<true>(o, depth, total);
+  } else {
+    walk<false>(o, depth, total);
   }
+  put(o, total, width);
 }
 
 using Tile = void (*)(const Operands&, size, size);
@@ -113,16 +150,24 @@ struct TilesUpTo : TilesUpTo<vectors, count - 1, count, rows...> {};
 template <size vectors, size... rows>
 struct TilesUpTo<vectors, 0, rows...> : Tiles<vectors, rows...> {};
 
+// A narrower tile is higher: it needs as many sums to hide the latency.
+#ifdef KERNEL_PASS_simd128
+constexpr size rows_of(size) { return shape.rows; }
+#else
+constexpr size rows_of(size vectors) { return smaller(shape.rows * shape.vectors / vectors, 16); }
+#endif
+
 // A column of tiles: m rows, `width` of at most `vectors` vectors wide.
 template <size vectors>
 void column(Operands o, size m, size depth, size width) {
   if constexpr (vectors > 1) {
     if (width <= (vectors - 1) * lanes<float>) return column<vectors - 1>(o, m, depth, width);
   }
-  const size tiles = (m + shape.rows - 1) / shape.rows;
+  constexpr size height = rows_of(vectors);
+  const size tiles = (m + height - 1) / height;
   for (size t = 0, done = 0; t < tiles; ++t) {
     const size rows = (m - done + tiles - t - 1) / (tiles - t);
-    TilesUpTo<vectors, shape.rows>::of_rows[rows - 1](o, depth, width);
+    TilesUpTo<vectors, height>::of_rows[rows - 1](o, depth, width);
     done += rows;
     o.a += rows * o.a_row;
     o.c += rows * o.c_row;
@@ -246,7 +291,7 @@ size depth_block(const Gemm& g) { return even_block(g.k, depth_limit, 1); }
 
 void blocked(const Gemm& g, float* workspace) {
   const size depth_step = depth_block(g);
-  const size row_step = even_block(g.m, GemmBlock::rows, shape.rows);
+  const size row_step = even_block(g.m, row_limit, shape.rows);
   const size column_step = even_block(g.n, GemmBlock::columns, wide);
   const bool rows_in_place = reads_rows_in_place(g);
   float* packed_b = workspace;

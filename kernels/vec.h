@@ -16,9 +16,11 @@
 #define KERNEL_INLINE inline __attribute__((always_inline))
 // Ask for a line that will be written, or read, soon; the address need not exist. WebAssembly has no such hint.
 #ifdef __EMSCRIPTEN__
+#define KERNEL_PREFETCHES false
 #define KERNEL_PREFETCH_TO_WRITE(address) (void)(address)
 #define KERNEL_PREFETCH(address) (void)(address)
 #else
+#define KERNEL_PREFETCHES true
 #define KERNEL_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1, 3)
 #define KERNEL_PREFETCH(address) __builtin_prefetch(address, 0, 3)
 #endif
