@@ -49,6 +49,12 @@ BENCH({.name = "core/gemm_threads/f32",
          auto team = std::make_shared<kernels::Team>(std::size_t(p["threads"]));
          return cases::gemm_case(p, [team](Square& s) { kernels::gemm(product(s), *team); });
        }});
+// What two threads are set against: none but the caller, on the same clock.
+BENCH({.name = "core/gemm_threads/f32",
+       .params = grid("n", {1000}) * grid("threads", {2}),
+       .clock = Clock::wall,
+       .impl = "one_thread",
+       .make = own_case});
 #endif
 
 }  // namespace

@@ -100,14 +100,20 @@ KERNEL_INLINE void put(const Operands& o, const vec<float> (&total)[rows][vector
   }
 }
 
-// total += A * B. Where B is far, its rows are asked for ahead of time.
+// Where in A and B a tile is.
+struct Place {
+  const float* a;
+  const float* b;
+};
+
+// total += A * B over `depth`. Where B is far, its rows are asked for ahead of time.
 template <bool far, size rows, size vectors>
-KERNEL_INLINE void walk(const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
+KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
   constexpr size step = lanes<float>, ahead = 12;
-  const float* a = o.a;
-  const float* b = o.b;
+  const float* a = at.a;
+  const float* b = at.b;
   const size a_row = o.a_row, b_depth = o.b_depth;
-  KERNEL_NO_UNROLL for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
+  KERNEL_UNROLL_TWICE for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
     vec<float> right[vectors];
     if constexpr (far) {
       KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH(b + ahead * wide + j * step);
@@ -118,6 +124,7 @@ KERNEL_INLINE void walk(const Operands& o, size depth, vec<float> (&total)[rows]
       KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = fma(left, right[j], total[i][j]);
     }
   }
+  at = {a, b};
 }
 
 // A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width.
@@ -127,15 +134,19 @@ void tile(const Operands& o, size depth, size width) {
   KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
   }
+  Place at = {o.a, o.b};
   if (KERNEL_PREFETCHES && o.is_far) {
-    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
-        KERNEL_PREFETCH_TO_WRITE(o.c + i * o.c_row + j * lanes<float>);
+    // C is asked for row by row over half of the way: all at once, its lines would keep those of A and B waiting.
+    const size share = depth / (2 * rows);
+    const float* c = o.c;
+    KERNEL_NO_UNROLL for (size i = 0; i <= rows; ++i, c += o.c_row) {
+      if (i < rows) {
+        KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_TO_WRITE(c + j * lanes<float>);
       }
+      walk<true>(at, o, i < rows ? share : depth - rows * share, total);
     }
-    walk<true>(o, depth, total);
   } else {
-    walk<false>(o, depth, total);
+    walk<false>(at, o, depth, total);
   }
   put(o, total, width);
 }

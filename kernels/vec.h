@@ -9,9 +9,11 @@
 #ifdef __clang__
 #define KERNEL_UNROLL _Pragma("clang loop unroll(full)")
 #define KERNEL_NO_UNROLL _Pragma("clang loop unroll(disable)")
+#define KERNEL_UNROLL_TWICE KERNEL_NO_UNROLL  // V8 then spills registers
 #else
 #define KERNEL_UNROLL _Pragma("GCC unroll 64")
 #define KERNEL_NO_UNROLL _Pragma("GCC unroll 1")
+#define KERNEL_UNROLL_TWICE _Pragma("GCC unroll 2")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
 // Ask for a line that will be written, or read, soon; the address need not exist. WebAssembly has no such hint.
