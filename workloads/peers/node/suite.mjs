@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // One competitor under Node as a suite: node suite.mjs --impl=NAME and the flags of every suite. A launch holds one library,
 // x.peer.mjs beside this file. Without --impl it lists which are present; a library that is not installed
-// (npm ci in this folder) is absent and nothing else fails.
+// (npm install in this folder) is absent and nothing else fails.
 import {readdirSync} from "node:fs";
 import {createRequire} from "node:module";
 
@@ -28,7 +28,7 @@ async function list() {
   const lines = [];
   for (const name of names) {
     const absent = missing((await import(`./${name}${suffix}`)).packages);
-    lines.push(absent.length > 0 ? `absent  ${name}: ${absent.join(", ")} not installed; npm ci in workloads/peers/node` : `present ${name}`);
+    lines.push(absent.length > 0 ? `absent  ${name}: ${absent.join(", ")} not installed; npm install in workloads/peers/node` : `present ${name}`);
   }
   return lines.sort().join("\n");
 }
@@ -37,7 +37,7 @@ async function competitor(impl) {
   if (!names.includes(impl)) throw new UsageError(`--impl=${impl}: no such competitor; there are\n${await list()}`);
   const peer = await import(`./${impl}${suffix}`);
   const absent = missing(peer.packages);
-  if (absent.length > 0) throw new UsageError(`--impl=${impl}: ${absent.join(", ")} not installed; run npm ci in workloads/peers/node`);
+  if (absent.length > 0) throw new UsageError(`--impl=${impl}: ${absent.join(", ")} not installed; run npm install in workloads/peers/node`);
   const {about, benchmarks} = await peer.load();
   const source = `workloads/peers/node/${impl}${suffix}`;
   return {about, find: async (folder, lane) => benchmarks.map((spec) => scriptBenchmark({...spec, impl}, source, {folder, variant: lane.current}))};
