@@ -8,13 +8,18 @@ target of 0 asks for the ratio alone. --node does so for the WebAssembly suite u
 `scalar` and `relaxed` are the suite's other lanes.
 Exit code: 0 all met, 1 one is missed, 3 one could not be measured."""
 import argparse
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NODE = "node --single-threaded --no-liftoff --experimental-wasm-relaxed-simd"
+
+OURS = "naive", "fma_peak", "one_thread"  # implementations of the suite itself
+TAKEN = "/core_taken"                     # such a peer is measured while another process has one core
 
 
 def targets(text: str) -> list[tuple[str, str, float]]:
@@ -30,8 +35,21 @@ def verdict(lo: float, hi: float, target: float) -> str:
 
 def native(build: Path, peer: str) -> tuple[str, str]:
     """The commands of a peer and of ours."""
-    suite = build / "release/suite"
-    return f"{suite if peer in ('naive', 'fma_peak') else build / f'release/peer_{peer}'} --impl={peer}", f"{suite} --impl=own"
+    suite, impl = build / "release/suite", peer.removesuffix(TAKEN)
+    return f"{suite if impl in OURS else build / f'release/peer_{impl}'} --impl={impl}", f"{suite} --impl=own"
+
+
+@contextlib.contextmanager
+def core_taken(wanted: bool):
+    """Another process runs without end on the last core of this one."""
+    core = max(os.sched_getaffinity(0))
+    taker = subprocess.Popen([sys.executable, "-c", f"import os\nos.sched_setaffinity(0, {{{core}}})\nwhile True: pass"]) if wanted else None
+    try:
+        yield
+    finally:
+        if taker:
+            taker.kill()
+            taker.wait()
 
 
 def node(build: Path, peer: str) -> tuple[str, str]:
@@ -85,23 +103,24 @@ def main() -> int:
             if not options.names or any(name == row[1] or name in row[0] for name in options.names)]
     if not rows:
         parser.error("no target matches " + " ".join(options.names))
-    print(f"{'benchmark':45} {'peer':11} {'ratio':>6}   {'95 % interval':15} {'target':>6}")
+    print(f"{'benchmark':45} {'peer':21} {'ratio':>6}   {'95 % interval':15} {'target':>6}")
     said = set()
     for peer in dict.fromkeys(peer for _, peer, _ in rows):
         wanted = [(benchmark, target) for benchmark, p, target in rows if p == peer]
         commands = (node if options.node else native)(options.build, peer)
         if said_of_peer := about(commands[0]):
             print(f"# {peer}: {said_of_peer}")
-        found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.budget, extra)
+        with core_taken(peer.endswith(TAKEN)):
+            found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.budget, extra)
         for benchmark, target in wanted:
             if benchmark not in found:
                 said.add("unmeasured")
-                print(f"{benchmark:45} {peer:11} not measured{': ' + problem if problem else ''}")
+                print(f"{benchmark:45} {peer:21} not measured{': ' + problem if problem else ''}")
                 continue
             r = found[benchmark]
             lo, hi = 1 / r["hi"], 1 / r["lo"]
             said.add(verdict(lo, hi, target))
-            print(f"{benchmark:45} {peer:11} {1 / r['ratio']:6.3f}   {lo:6.3f}..{hi:<6.3f}  {target or '':>6} "
+            print(f"{benchmark:45} {peer:21} {1 / r['ratio']:6.3f}   {lo:6.3f}..{hi:<6.3f}  {target or '':>6} "
                   f"{verdict(lo, hi, target)}", flush=True)
     return 1 if "missed" in said else 3 if said & {"unmeasured", "undecided"} else 0
 

@@ -17,7 +17,7 @@ def test_every_line_of_a_table_is_a_target(table):
 
 def test_every_peer_of_the_tables_has_a_file():
     here = Path(__file__).parent
-    for table, pattern, own in (("targets.tsv", "{}.peer.cpp", {"naive", "fma_peak"}),
+    for table, pattern, own in (("targets.tsv", "{}.peer.cpp", {*ratios.OURS, "one_thread" + ratios.TAKEN}),
                                 ("node/targets.tsv", "node/{}.peer.mjs", {"naive", "general", "scalar", "relaxed"})):
         peers = {peer for _, peer, _ in ratios.targets((here / table).read_text())} - own
         assert peers and all((here / pattern.format(peer)).exists() for peer in peers)
