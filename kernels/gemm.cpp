@@ -2,11 +2,11 @@
 #include "kernels/gemm.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <memory>
 #include <new>
 
 #include "kernels/check.h"
+#include "kernels/extent.h"
 #include "kernels/team.h"
 
 namespace kernels {
@@ -40,25 +40,6 @@ class Workspace {
 
 std::size_t round_up(std::size_t x, std::size_t step) { return (x + step - 1) / step * step; }
 
-// A matrix in memory: from its first to behind its last float.
-struct Extent {
-  std::uintptr_t begin = 0, end = 0;
-  bool overflows = false;
-};
-
-Extent extent(const float* first, std::size_t rows, std::size_t width, std::size_t stride) {
-  Extent e;
-  e.begin = e.end = reinterpret_cast<std::uintptr_t>(first);
-  if (rows == 0 || width == 0) return e;
-  std::size_t floats = 0, bytes = 0;
-  e.overflows = __builtin_mul_overflow(rows - 1, stride, &floats) || __builtin_add_overflow(floats, width, &floats) ||
-                __builtin_mul_overflow(floats, sizeof(float), &bytes) || bytes > PTRDIFF_MAX ||
-                __builtin_add_overflow(e.begin, bytes, &e.end);
-  return e;
-}
-
-bool overlap(const Extent& x, const Extent& y) { return x.begin < y.end && y.begin < x.end; }
-
 }  // namespace
 
 const char* gemm_problem(const Gemm& g) {
@@ -74,9 +55,7 @@ const char* gemm_problem(const Gemm& g) {
   const Extent b = g.packed ? Extent{} : extent(g.b, g.transpose_b ? g.n : g.k, b_width, g.b_stride);
   const Extent c = extent(g.c, g.m, g.n, g.c_stride);
   if (a.overflows || b.overflows || c.overflows) return "gemm: a matrix exceeds the address space";
-  if ((a.end > a.begin && !g.a) || (b.end > b.begin && !g.b) || (c.end > c.begin && !g.c)) {
-    return "gemm: an operand is null";
-  }
+  if (is_null(a) || is_null(b) || is_null(c)) return "gemm: an operand is null";
   if (overlap(c, a) || overlap(c, b)) return "gemm: C overlaps A or B";
   return nullptr;
 }

@@ -6,6 +6,7 @@
 #include "kernels/dot.cases.h"
 #include "kernels/elementwise.cases.h"
 #include "kernels/gemm.cases.h"
+#include "kernels/gemv.cases.h"
 #include "kernels/gradient_mean.cases.h"
 #include "kernels/mlp.cases.h"
 #include "workloads/peers/peer.h"
@@ -23,6 +24,24 @@ BENCH({.name = "core/gemm/f32", .params = cases::gemm_sizes(), .impl = "eigen", 
            const auto n = Index(s.n);
            Matrix(s.c.data(), n, n).noalias() = Matrix(s.a.data(), n, n) * Matrix(s.b.data(), n, n);
          });
+       }});
+
+template <bool transpose>
+void multiply_vector(cases::MatrixAndVector& s) {
+  const auto n = Index(s.n);
+  const Matrix a(s.a.data(), n, n);
+  auto y = Vector(s.y.data(), n).matrix();
+  if constexpr (transpose) {
+    y.noalias() = a.transpose() * ConstVector(s.x.data(), n).matrix();
+  } else {
+    y.noalias() = a * ConstVector(s.x.data(), n).matrix();
+  }
+}
+BENCH({.name = "core/gemv/f32", .params = cases::gemv_sizes(), .impl = "eigen", .make = [](const Params& p) {
+         return cases::gemv_case(p, false, multiply_vector<false>);
+       }});
+BENCH({.name = "core/gemv_transposed/f32", .params = cases::gemv_sizes(), .impl = "eigen", .make = [](const Params& p) {
+         return cases::gemv_case(p, true, multiply_vector<true>);
        }});
 
 BENCH({.name = "core/dot/f32", .params = cases::dot_sizes(), .impl = "eigen", .make = [](const Params& p) {

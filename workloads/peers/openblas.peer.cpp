@@ -4,6 +4,7 @@
 
 #include "kernels/dot.cases.h"
 #include "kernels/gemm.cases.h"
+#include "kernels/gemv.cases.h"
 #include "workloads/peers/peer.h"
 
 namespace {
@@ -27,6 +28,19 @@ BENCH({.name = "core/gemm_threads/f32",
          openblas_set_num_threads(int(p["threads"]));
          return cases::gemm_case(p, multiply);
        }});
+
+template <CBLAS_TRANSPOSE transpose>
+void multiply_vector(cases::MatrixAndVector& s) {
+  const int n = int(s.n);
+  cblas_sgemv(CblasRowMajor, transpose, n, n, 1, s.a.data(), n, s.x.data(), 1, 0, s.y.data(), 1);
+}
+BENCH({.name = "core/gemv/f32", .params = cases::gemv_sizes(), .impl = "openblas", .make = [](const Params& p) {
+         return cases::gemv_case(p, false, multiply_vector<CblasNoTrans>);
+       }});
+BENCH({.name = "core/gemv_transposed/f32",
+       .params = cases::gemv_sizes(),
+       .impl = "openblas",
+       .make = [](const Params& p) { return cases::gemv_case(p, true, multiply_vector<CblasTrans>); }});
 
 BENCH({.name = "core/dot/f32", .params = cases::dot_sizes(), .impl = "openblas", .make = [](const Params& p) {
          return cases::dot_case(

@@ -18,8 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NODE = "node --single-threaded --no-liftoff --experimental-wasm-relaxed-simd"
 
-OURS = "naive", "fma_peak", "one_thread"  # implementations of the suite itself
-TAKEN = "/core_taken"                     # such a peer is measured while another process has one core
+OURS = "naive", "general", "fma_peak", "one_thread", "read_limit"  # implementations of the suite itself
+TAKEN = "/core_taken"  # such a peer is measured while another process has one core
 
 
 def targets(text: str) -> list[tuple[str, str, float]]:
