@@ -30,7 +30,7 @@ LaunchRequest request_for(const Task& task, bool is_head, int core, Random& rand
   request.min_time_s = task.min_time_s;
   // Threads need the other cores too; without a place of its own, work on the wall clock would wander between them.
   const bool alone_on_core = benchmark.clock != "wall" ||
-                             (task.pairing == "lockstep" && arm.listing.single_threaded && !arm.listing.pins_threads);
+                             (task.pairing == "lockstep" && benchmark.single_threaded && !arm.listing.pins_threads);
   if (alone_on_core) request.core = core;
   request.seed = random() >> 1;
   if (!arm.suite.layouts.empty()) {

@@ -70,6 +70,14 @@ TEST_P(SuiteConformance, ListsUniqueNamesAndSaysWhatItIs) {
   EXPECT_EQ(listing_.fixed_iterations, listing_.declared);
 }
 
+TEST_P(SuiteConformance, WhatNeedsTwoThreadsIsNotPinnedToOneCore) {
+  for (const Benchmark& b : listing_.benchmarks) {
+    if (b.name.find("/threads=2") == std::string::npos) continue;
+    EXPECT_FALSE(b.single_threaded && b.clock == "wall" && !listing_.pins_threads) << b.name;
+    EXPECT_FALSE(b.twin) << b.name;
+  }
+}
+
 TEST_P(SuiteConformance, MeasuresExactlyWhatWasAsked) {
   const Launch l = launch(quick(), 5, 3);
   ASSERT_EQ(l.failure, "");

@@ -98,7 +98,7 @@ void read_declaration(const std::string& text, Listing& listing) {
   listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
   listing.lockstep = std::count(flags.begin(), flags.end(), "lockstep") > 0;
   listing.pins_threads = std::count(flags.begin(), flags.end(), "pins-threads") > 0;
-  listing.single_threaded = declared.value("threads", std::string("multi")) == "single";
+  const auto threads = declared.value("threads", std::string("multi"));
   for (const json& from : declared.at("benchmarks")) {
     Benchmark b;
     b.name = b.suite_name = from.at("name");
@@ -106,7 +106,8 @@ void read_declaration(const std::string& text, Listing& listing) {
     b.version = from.value("version", 1);
     b.tags = from.value("tags", std::vector<std::string>());
     b.clock = from.value("clock", std::string("cpu"));
-    b.twin = listing.single_threaded && b.clock != "wall";
+    b.single_threaded = from.value("threads", threads) == "single";
+    b.twin = b.single_threaded && b.clock != "wall";
     b.source = from.value("source", std::string());
     for (const json& m : from.value("metrics", json::array())) {
       b.metrics.push_back({m.at("name"), m.value("unit", "1"), m.value("better", "less"), m.value("kind", "count"),

@@ -34,7 +34,8 @@ struct Benchmark {
   std::int64_t version = 1;
   std::vector<std::string> tags;
   std::string clock = "cpu";
-  bool twin = false;  // single-threaded work on CPU time: may share a core with its twin
+  bool single_threaded = false;  // all it does is done by one thread
+  bool twin = false;             // that, on CPU time: may share a core with its twin
   std::string source;
   std::vector<MetricInfo> metrics;
 };
@@ -46,7 +47,6 @@ struct Listing {
   bool fixed_iterations = false;                                        // takes --iterations and --batches
   bool lockstep = false;                                                // takes --lockstep
   bool pins_threads = false;                                            // in lockstep it gives each thread a core
-  bool single_threaded = false;                                         // all it does is done by one thread
   bool declared = false;
 };
 

@@ -1,6 +1,6 @@
 // The benchmarks that are written in JavaScript because they measure the engine around a module and not code inside
 // it: every *.bench.mjs below the suite's benchmarks/ folder, which mirrors the source tree. A file's default export is
-// a list of {name, version, tags, clock, metrics, make(context)}; what is not given gets the defaults of bench.h.
+// a list of {name, version, tags, clock, threads, metrics, make(context)}; what is not given gets the defaults of bench.h.
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {join} from "node:path";
@@ -21,9 +21,9 @@ function lineOf(name, file) {
 
 // Returns the benchmark that an entry of such a list declares. `source` is its file and line.
 export function scriptBenchmark(spec, source, context) {
-  const {name, version = 1, tags = [], clock = "cpu", metrics = [], freshProcess = false, impl = "own", make} = spec;
+  const {name, version = 1, tags = [], clock = "cpu", metrics = [], threads, freshProcess = false, impl = "own", make} = spec;
   const declaration = {
-    name: impl === "own" ? name : `${name}/impl=${impl}`, version, tags, clock, source,
+    name: impl === "own" ? name : `${name}/impl=${impl}`, version, tags, clock, source, ...(threads ? {threads} : {}),
     metrics: metrics.map((metric) => ({better: "less", kind: "count", exact: false, primary: false, ...metric})),
   };
   return {declaration, freshProcess, script: true, make: () => make(context)};
