@@ -20,6 +20,27 @@ EMSCRIPTEN_KEEPALIVE void neural_matmul(const float* a, const float* b, float* c
   kernels::gemm({.m = m, .n = n, .k = k, .a = a, .a_stride = k, .b = b, .b_stride = n, .c = c, .c_stride = n});
 }
 
+// The same with b packed once, for many products with it.
+EMSCRIPTEN_KEEPALIVE kernels::PackedMatrix* neural_pack(const float* b, std::size_t n, std::size_t k) {
+  return new kernels::PackedMatrix(b, n, k, n);
+}
+EMSCRIPTEN_KEEPALIVE void neural_pack_again(kernels::PackedMatrix* packed, const float* b) {
+  packed->assign(b, packed->n());
+}
+EMSCRIPTEN_KEEPALIVE void neural_matmul_packed(const float* a, const kernels::PackedMatrix* packed, float* c,
+                                               std::size_t m) {
+  kernels::gemm({.m = m,
+                 .n = packed->n(),
+                 .k = packed->k(),
+                 .a = a,
+                 .a_stride = packed->k(),
+                 .b = nullptr,
+                 .b_stride = 0,
+                 .c = c,
+                 .c_stride = packed->n(),
+                 .packed = packed});
+}
+
 EMSCRIPTEN_KEEPALIVE void neural_relu(const float* x, float* y, std::size_t n) { kernels::relu(x, y, n); }
 EMSCRIPTEN_KEEPALIVE void neural_sigmoid(const float* x, float* y, std::size_t n) { kernels::sigmoid(x, y, n); }
 EMSCRIPTEN_KEEPALIVE void neural_tanh(const float* x, float* y, std::size_t n) { kernels::tanh(x, y, n); }

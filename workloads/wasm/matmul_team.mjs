@@ -1,0 +1,61 @@
+// Matrix products on several threads under Node: C = A * B for one shape, as often as wanted.
+//
+//   const team = new MatmulTeam(load(folder).module, {m: 1000, n: 1000, k: 1000, threads: 2});
+//   team.a.set(left);            // m x k, row-major; team.b: k x n
+//   team.b.set(right);
+//   team.run();                  // returns when all of it is done
+//   use(team.c);                 // m x n: a view, overwritten by the next run
+//   team.close();
+//
+// The caller works as the first thread; the others are worker threads with an instance of neural.wasm each. Rows of A are
+// handed out from a counter as threads come free, so that a thread whose core is taken holds nobody up. A waiting thread
+// spins for some microseconds and then sleeps. Each thread packs B once per run.
+//
+// A browser has what this needs, SharedArrayBuffer, only on pages that are cross-origin isolated, and lets only a worker
+// wait; where it is missing, the constructor says so (an Error), and one thread is there for everybody: neural_matmul.
+import {Worker} from "node:worker_threads";
+
+import {Control, Multiplier} from "./matmul_share.mjs";
+
+const whole = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
+
+export class MatmulTeam {
+  #control;
+  #multiplier;
+  #helpers;
+  #closed = false;
+
+  // `module`: neural.wasm, compiled. Sizes from 1 to 16384 and 1 to 64 threads, or a RangeError.
+  constructor(module, {m, n, k, threads = 2}) {
+    if (![m, n, k].every((size) => whole(size, 2 ** 14))) throw new RangeError(`${m} x ${n} x ${k}: want sizes from 1 to 16384`);
+    if (!whole(threads, 64)) throw new RangeError(`threads: ${threads}; want 1 to 64`);
+    if (typeof SharedArrayBuffer === "undefined") throw new Error("MatmulTeam: no shared memory here; a page must be cross-origin isolated");
+    const floats = (count) => new Float32Array(new SharedArrayBuffer(4 * count));
+    [this.a, this.b, this.c] = [floats(m * k), floats(k * n), floats(m * n)];
+    this.#control = new Control(m);
+    const job = {module, m, n, k, a: this.a, b: this.b, c: this.c};
+    this.#multiplier = new Multiplier(job);
+    this.#helpers = Array.from({length: threads - 1}, () => {
+      const worker = new Worker(new URL("matmul_helper.mjs", import.meta.url), {workerData: {job, control: this.#control.memory}});
+      worker.unref();  // a program that forgets close() ends all the same
+      return worker;
+    });
+  }
+
+  // Throws an Error when a helper failed, and after close().
+  run() {
+    if (this.#closed) throw new Error("MatmulTeam: run() after close()");
+    const round = this.#control.open();
+    this.#multiplier.take(this.#control, round);
+    this.#control.waitUntilDone(round);
+  }
+
+  // Ends the threads; resolves when they have ended.
+  close() {
+    this.#closed = true;
+    return Promise.all(this.#helpers.map((worker) => {
+      worker.ref();
+      return worker.terminate();
+    }));
+  }
+}
