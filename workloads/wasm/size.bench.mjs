@@ -4,8 +4,8 @@ import {readFileSync} from "node:fs";
 
 import {moduleUrl} from "./loader.mjs";
 
-function makeSize(context) {
-  const url = moduleUrl(context);
+function makeSize(context, name) {
+  const url = moduleUrl(context, name);
   let bytes = new Uint8Array();
   return {
     run(n) {
@@ -17,7 +17,9 @@ function makeSize(context) {
   };
 }
 
-export default [{
-  name: "wasm/size", tags: ["gate"], make: makeSize,
+const benchmark = ({name, module}) => ({
+  name, tags: ["gate"], make: (context) => makeSize(context, module),
   metrics: [{name: "module_bytes", unit: "B", kind: "bytes", exact: true, primary: true}],
-}];
+});
+
+export default [benchmark({name: "wasm/size", module: "neural"}), benchmark({name: "wasm/size/mlp", module: "mlp"})];
