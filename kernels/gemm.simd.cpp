@@ -39,6 +39,12 @@ constexpr size row_limit = GemmBlock::rows / 2;
 static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
 // B is read in place up to this many floats: 128 KiB.
 constexpr size direct_limit = 32768;
+// With up to this many rows an element of B is used so seldom that a copy costs more than it saves.
+#ifdef KERNEL_PASS_avx512
+constexpr size few_rows = 16;
+#else
+constexpr size few_rows = shape.rows;
+#endif
 // Rows a multiple of this many floats apart share so few sets of the first-level cache that a tile's rows evict each
 // other: then a block of A is copied.
 constexpr size aliasing_stride = 512;
@@ -340,8 +346,7 @@ void blocked(const Gemm& g, float* workspace) {
 void gemm_in(const Gemm& g, float* workspace) {
   if (g.m == 0 || g.n == 0) return;
   const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
-  // With as few rows as a tile has, every element of B is used once: nothing to gain from a copy.
-  if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= shape.rows))) {
+  if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= few_rows))) {
     in_place(g, workspace);
   } else if (g.m <= 4 && g.transpose_b && !g.transpose_a && !g.packed) {
     rows_meet_rows(g);

@@ -8,8 +8,9 @@
 // off by at most about as many roundings of its partial sums as it has products. The order depends on the instruction
 // set and the sizes alone.
 //
-// Every element of A is read once, so that beyond the caches the speed is that of memory. Along rows, four rows share
-// each load of x; across them, a strip of columns stays in registers from the first row to the last.
+// Every element of A is read once, so that beyond the caches the speed is that of memory. Along rows, eight rows share
+// each load of x; across them, a strip of columns stays in registers from the first row to the last, or, where A
+// exceeds a mebibyte, eight rows at a time are added to y.
 #pragma once
 
 #include <cstddef>

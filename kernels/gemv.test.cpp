@@ -56,6 +56,16 @@ TEST(Gemv, AgreesWithDoubleOnEveryIsa) {
   });
 }
 
+TEST(Gemv, AgreesWithDoubleWhereTheMatrixExceedsTheCaches) {
+  for_each_isa([](Isa isa) {
+    for (bool transpose : {false, true}) {
+      check(isa, 131, 2065, transpose, 1, 1, 0);
+      check(isa, 131, 2065, transpose, 3, -0.5f, 2);
+      check(isa, 2065, 131, transpose, 0, 2, 0);
+    }
+  });
+}
+
 TEST(Gemv, NaNAndInfinityComeThrough) {
   for_each_isa([](Isa isa) {
     for (bool transpose : {false, true}) {

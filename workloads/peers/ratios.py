@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints how many times faster the runtime is than each peer of this machine, measured as twins, beside the target.
 
-usage: ratios.py [--node] [--build build] [--budget 60s] [--db FILE] [NAME...]
+usage: ratios.py [--node] [--build build] [--seconds 8] [--db FILE] [NAME...]
 A NAME restricts it to peers or to benchmarks that contain it. Per peer one `swarmperf ab` sets the peer (base) against
 the suite (head) over the benchmarks of targets.tsv; a target is met when the whole interval is at or beyond it, and a
 target of 0 asks for the ratio alone. --node does so for the WebAssembly suite under Node, by node/targets.tsv; its peers
@@ -62,9 +62,9 @@ def node(build: Path, peer: str) -> tuple[str, str]:
     return base, f"{suite} {lane} --impl=own"
 
 
-def measure(build: Path, commands: tuple[str, str], names: list[str], budget: str, extra: list[str]) -> tuple[dict, str]:
+def measure(build: Path, commands: tuple[str, str], names: list[str], seconds: float, extra: list[str]) -> tuple[dict, str]:
     """The results of one `swarmperf ab` by benchmark, and what went wrong where nothing came out."""
-    command = [str(build / "release/swarmperf"), "ab", "--json", "--quiet", "--budget", budget,
+    command = [str(build / "release/swarmperf"), "ab", "--json", "--quiet", "--budget", f"{seconds * len(names):g}s",
                *extra, "--base-suite", commands[0], "--head-suite", commands[1]]
     for name in names:
         command += ["--filter", f"re:^{name}$"]
@@ -93,7 +93,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--node", action="store_true")
     parser.add_argument("--build", type=Path, default=HERE.parent.parent / "build")
-    parser.add_argument("--budget", default="60s")
+    parser.add_argument("--seconds", type=float, default=8, help="for each benchmark")
     parser.add_argument("--db")
     options = parser.parse_args()
     # Libraries under Node start at different speeds, so twins would hardly meet; batches in turn do.
@@ -111,7 +111,7 @@ def main() -> int:
         if said_of_peer := about(commands[0]):
             print(f"# {peer}: {said_of_peer}")
         with core_taken(peer.endswith(TAKEN)):
-            found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.budget, extra)
+            found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.seconds, extra)
         for benchmark, target in wanted:
             if benchmark not in found:
                 said.add("unmeasured")
