@@ -11,8 +11,7 @@
 // handed out from a counter as threads come free, so that a thread whose core is taken holds nobody up. A waiting thread
 // spins for some microseconds and then sleeps. Each thread packs B once per run.
 //
-// A browser has what this needs, SharedArrayBuffer, only on pages that are cross-origin isolated, and lets only a worker
-// wait; where it is missing, the constructor says so (an Error), and one thread is there for everybody: neural_matmul.
+// A browser has no node:worker_threads and refuses this file; what it can use is neural_matmul, on one thread.
 import {Worker} from "node:worker_threads";
 
 import {Control, Multiplier} from "./matmul_share.mjs";
@@ -29,7 +28,6 @@ export class MatmulTeam {
   constructor(module, {m, n, k, threads = 2}) {
     if (![m, n, k].every((size) => whole(size, 2 ** 14))) throw new RangeError(`${m} x ${n} x ${k}: want sizes from 1 to 16384`);
     if (!whole(threads, 64)) throw new RangeError(`threads: ${threads}; want 1 to 64`);
-    if (typeof SharedArrayBuffer === "undefined") throw new Error("MatmulTeam: no shared memory here; a page must be cross-origin isolated");
     const floats = (count) => new Float32Array(new SharedArrayBuffer(4 * count));
     [this.a, this.b, this.c] = [floats(m * k), floats(k * n), floats(m * n)];
     this.#control = new Control(m);
