@@ -55,6 +55,8 @@ def main() -> int:
     options = parser.parse_args()
     known = {(run["suite"], run["benchmark"]) for run in read(options)}
     for kind in options.suites:
+        if not Path(SUITES[kind].split()[-1]).exists():
+            raise SystemExit(f"{SUITES[kind]} is not built; run scripts/build all")
         declared = json.loads(ask(SUITES[kind], "--benchmark_list_tests=true")["context"]["swarmperf"])
         for benchmark in declared["benchmarks"]:
             if (kind, benchmark["name"]) in known or any(m.get("primary") for m in benchmark.get("metrics", [])):

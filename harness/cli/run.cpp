@@ -101,19 +101,19 @@ class Measurement {
     progress_.say(fmt::format("plan   {} benchmarks x {} launches on core {}, about {}; seed {}", tasks.size(), rounds,
                               core_, duration_text(round_s * double(rounds)), seed_));
     Deferred storing;
-    finishing(storing, [&] { return take_rounds(tasks, rounds, round_s, deadline, session.id(), storing); });
+    finishing(storing, [&] { take_rounds(tasks, rounds, round_s, deadline, session.id(), storing); });
     session.done();
     return {session.record(), summarise(launches_), failures_};
   }
 
  private:
-  // Stores a launch while the next one runs. False when the deadline came first.
-  bool take_rounds(std::vector<Task>& tasks, std::int64_t rounds, double round_s, Clock::time_point deadline,
+  // Stores a launch while the next one runs.
+  void take_rounds(std::vector<Task>& tasks, std::int64_t rounds, double round_s, Clock::time_point deadline,
                    std::int64_t session, Deferred& storing) {
     for (std::int64_t round = 0; round < rounds; ++round) {
       std::shuffle(tasks.begin(), tasks.end(), random_);
       for (std::size_t i = 0; i < tasks.size(); ++i) {
-        if (budget_s_ > 0 && round > 0 && Clock::now() > deadline) return false;
+        if (budget_s_ > 0 && round > 0 && Clock::now() > deadline) return;
         const double done = (double(round) + double(i) / double(tasks.size())) / double(rounds);
         progress_.show(done, (1 - done) * round_s * double(rounds), tasks[i].base.name);
         launches_.push_back(launch_alone(tasks[i], round, core_, random_, [&] { storing.now(); }));
@@ -123,7 +123,6 @@ class Measurement {
       }
       drop_failed(tasks);
     }
-    return true;
   }
 
   // Returns what one round of all tasks is expected to take.

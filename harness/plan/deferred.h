@@ -22,15 +22,14 @@ class Deferred {
 
 // Runs `loop` and then what it left undone, also where it throws.
 template <class Loop>
-auto finishing(Deferred& deferred, const Loop& loop) {
+void finishing(Deferred& deferred, const Loop& loop) {
   try {
-    auto result = loop();
-    deferred.now();
-    return result;
+    loop();
   } catch (...) {
     deferred.now();
     throw;
   }
+  deferred.now();
 }
 
 }  // namespace harness

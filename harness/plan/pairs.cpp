@@ -57,7 +57,9 @@ bool take_rounds(std::span<PairedTask> tasks, int core, Random& random, Deadline
 
 bool take_pairs(std::span<PairedTask> tasks, int core, Random& random, Deadline deadline, const OnPair& on_pair) {
   Deferred telling;
-  return finishing(telling, [&] { return take_rounds(tasks, core, random, deadline, on_pair, telling); });
+  bool in_time = false;
+  finishing(telling, [&] { in_time = take_rounds(tasks, core, random, deadline, on_pair, telling); });
+  return in_time;
 }
 
 const Sample& primary_sample(const Launch& launch) {

@@ -3,26 +3,13 @@ import {readFileSync} from "node:fs";
 
 import {moduleUrl} from "./loader.mjs";
 import {MatmulTeam} from "./matmul_team.mjs";
+import {productProblem} from "./product_problem.mjs";
 
 const n = 1000;
 
 // Whole numbers, whose products have one right answer however they are summed.
 const left = (i, p) => (i * 7 + p * 3) % 5 - 2;
 const right = (p, j) => (p * 11 + j * 5) % 7 - 3;
-
-function wrong(team) {
-  // C * x against A * (B * x) for an x of ones and minus ones: Freivalds.
-  const x = Float64Array.from({length: n}, (_, j) => ((j * 2654435761 >>> 7) % 2 ? 1 : -1));
-  const times = (matrix, vector) => Float64Array.from({length: n}, (_, i) => {
-    let sum = 0;
-    for (let j = 0; j < n; ++j) sum += matrix[i * n + j] * vector[j];
-    return sum;
-  });
-  const want = times(team.a, times(team.b, x));
-  const got = times(team.c, x);
-  const row = got.findIndex((value, i) => value !== want[i]);
-  return row < 0 ? "" : `row ${row} of the product: ${got[row]}, want ${want[row]}`;
-}
 
 function make(context, threads) {
   const team = new MatmulTeam(new WebAssembly.Module(readFileSync(moduleUrl(context))), {m: n, n, k: n, threads});
@@ -37,7 +24,7 @@ function make(context, threads) {
       for (let i = 0; i < operations; ++i) team.run();
       return operations;
     },
-    check: () => wrong(team),
+    check: () => productProblem(n, team.a, team.b, team.c),
     itemsPerOp: 2 * n ** 3,
     close: () => team.close(),
   };

@@ -1,6 +1,8 @@
 // What every competitor under Node computes, and how its result is checked before it is timed: the inputs and checks of
 // kernels/*.cases.h, written for JavaScript. A file x.peer.mjs says how its library does each; the case does the rest.
 
+import {productProblem} from "../../wasm/product_problem.mjs";
+
 // Values in [low, high) that depend on the seed alone.
 export function randomFloats(n, seed, low = -1, high = 1) {
   let state = (seed * 0x9e3779b1 + 1) >>> 0;
@@ -30,20 +32,6 @@ export const asyncLoop = (once) => async (n) => {
   for (let i = 0; i < n; ++i) await once();
   return n;
 };
-
-// C * x against A * (B * x) for a random x of ones and minus ones (Freivalds), in double, as in gemm.cases.h.
-function productProblem(n, a, b, c) {
-  const x = Float64Array.from({length: n}, (_, i) => ((Math.imul(i, 2654435761) >>> 7) % 2 ? 1 : -1));
-  const times = (matrix, vector) => Float64Array.from({length: n}, (_, i) => {
-    let total = 0;
-    for (let j = 0; j < n; ++j) total += matrix[i * n + j] * vector[j];
-    return total;
-  });
-  if (c.length !== n * n) return `${c.length} elements`;
-  const want = times(a, times(b, x));
-  const got = times(c, x);
-  return firstProblem(n, (i) => (Math.abs(got[i] - want[i]) <= 1e-7 * n * Math.sqrt(n) ? "" : `row: got ${got[i]}, want ${want[i]}`));
-}
 
 // One entry per size. prepare(n, a, b) -> {run(count), result(): Float32Array, close()}, or a promise of it.
 export const gemm = (sizes, prepare) => sizes.map((n) => ({
