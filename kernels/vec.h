@@ -158,6 +158,31 @@ KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float
   return xsimd::select(x < vec<float>(0.0f), yes, no);
 }
 
+template <int... lane>
+struct Lanes {};
+template <int count, int... lane>
+struct LanesUpTo : LanesUpTo<count - 1, count - 1, lane...> {};
+template <int... lane>
+struct LanesUpTo<0, lane...> : Lanes<lane...> {};
+
+using Register = vec<float>::register_type;
+template <int... lane>
+KERNEL_INLINE void riffle(vec<float> (&x)[sizeof...(lane)], Lanes<lane...>) {
+  constexpr int count = sizeof...(lane), half = count / 2;
+  vec<float> y[count];
+  KERNEL_UNROLL for (int r = 0; r < half; ++r) {
+    const Register low = x[r], high = x[r + half];
+    y[2 * r] = Register(__builtin_shufflevector(low, high, (lane / 2 + lane % 2 * count)...));
+    y[2 * r + 1] = Register(__builtin_shufflevector(low, high, (half + lane / 2 + lane % 2 * count)...));
+  }
+  KERNEL_UNROLL for (int r = 0; r < count; ++r) x[r] = y[r];
+}
+// A square of vectors becomes its transpose: each riffle of its upper half with its lower one turns the bits of an
+// element's place, row and lane, by one.
+KERNEL_INLINE void transpose(vec<float> (&x)[lanes<float>]) {
+  KERNEL_UNROLL for (size bit = 1; bit < lanes<float>; bit *= 2) riffle(x, LanesUpTo<int(lanes<float>)>());
+}
+
 #else
 
 template <class T>
@@ -220,6 +245,7 @@ template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return std::int32_t(std::uint32_t(x.lane) << count);
 }
+KERNEL_INLINE void transpose(vec<float> (&)[1]) {}
 KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) { return x.lane > 0 ? yes : no; }
 KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
   const vec<std::int32_t> mask = bits(x).lane >> 31;

@@ -1,0 +1,193 @@
+// The part of the matrix product that computes: a tile keeps a small matrix of sums in registers while it walks the
+// depth. Its shape is what differs between targets: it fills the registers and hides the latency of the fma. Like vec.h
+// it belongs to one pass.
+#pragma once
+
+#include "kernels/vec.h"
+
+namespace kernels::KERNEL_ISA {
+namespace {
+
+struct Shape {
+  size rows, vectors;
+};
+#if defined(KERNEL_PASS_avx512)
+constexpr Shape shape = {6, 4};
+#elif defined(KERNEL_PASS_avx2)
+constexpr Shape shape = {6, 2};
+#elif defined(KERNEL_PASS_simd128)
+// V8 spills from nine sums on, and halves the speed.
+constexpr Shape shape = {2, 4};
+#else
+constexpr Shape shape = {4, 2};
+#endif
+constexpr size wide = shape.vectors * lanes<float>;
+
+// How a tile reads B.
+enum class Read {
+  near,    // from the first-level cache
+  far,     // from farther away: its rows are asked for ahead of time
+  copying  // for the first time: as far, and what was read goes to a panel for the tiles below
+};
+
+// Where a tile reads and writes, and what becomes of the sums: C = alpha * sums + beta * C, beta 0 or 1.
+struct Operands {
+  const float* a;
+  size a_row;
+  const float* b;
+  size b_depth;
+  float* c;
+  size c_row;
+  float alpha, beta;
+  Read read;
+  float* panel = nullptr;  // of the read that copies: rows of `wide`
+};
+
+template <size rows, size vectors>
+KERNEL_INLINE void put(const Operands& o, const vec<float> (&total)[rows][vectors], size width) {
+  constexpr size step = lanes<float>;
+  const size last = width - (vectors - 1) * step, c_row = o.c_row;
+  const vec<float> alpha(o.alpha);
+  // What to do is asked once for a tile, not once for a vector of it.
+  const auto each = [&, c = o.c](auto value) {
+    if (last == step) {
+      KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+        KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
+          float* to = c + i * c_row + j * step;
+          store(to, value(total[i][j], [to] { return load(to); }));
+        }
+      }
+      return;
+    }
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
+        float* to = c + i * c_row + j * step;
+        if (j + 1 < vectors) {
+          store(to, value(total[i][j], [to] { return load(to); }));
+        } else {
+          store_some(to, value(total[i][j], [to, last] { return load_some(to, last); }), last);
+        }
+      }
+    }
+  };
+  if (o.beta == 0) {
+    each([=](vec<float> x, auto) { return alpha * x; });
+  } else {
+    each([=](vec<float> x, auto was) { return fma(alpha, x, was()); });
+  }
+}
+
+// Where in A, B and the panel a tile is.
+struct Place {
+  const float* a;
+  const float* b;
+  float* panel;
+};
+
+// total += A * B over `depth`.
+template <Read read, size rows, size vectors>
+KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
+  constexpr size step = lanes<float>, ahead = read == Read::far ? 12 : 8;
+  const float* a = at.a;
+  const float* b = at.b;
+  float* panel = at.panel;
+  const size a_row = o.a_row, b_depth = o.b_depth;
+  KERNEL_UNROLL_TWICE for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
+    vec<float> right[vectors];
+    if constexpr (read != Read::near) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH(b + ahead * b_depth + j * step);
+    }
+    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) right[j] = load(b + j * step);
+    if constexpr (read == Read::copying) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) store(panel + j * step, right[j]);
+      panel += wide;
+    }
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      const vec<float> left(a[i * a_row]);
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = fma(left, right[j], total[i][j]);
+    }
+  }
+  at = {a, b, panel};
+}
+
+// The same, while C is asked for row by row over half of the way: all at once, its lines would keep those of A and B
+// waiting.
+template <Read read, size rows, size vectors>
+KERNEL_INLINE void walk_and_ask(Place at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
+  if constexpr (read == Read::near || !KERNEL_PREFETCHES) {
+    walk<read>(at, o, depth, total);
+  } else {
+    const size share = depth / (2 * rows);
+    const float* c = o.c;
+    KERNEL_NO_UNROLL for (size i = 0; i <= rows; ++i, c += o.c_row) {
+      if (i < rows) {
+        KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_TO_WRITE(c + j * lanes<float>);
+      }
+      walk<read>(at, o, i < rows ? share : depth - rows * share, total);
+    }
+  }
+}
+
+// A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width.
+template <size rows, size vectors>
+void tile(const Operands& o, size depth, size width) {
+  vec<float> total[rows][vectors];
+  KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+    KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
+  }
+  const Place at = {o.a, o.b, o.panel};
+  if (vectors == shape.vectors && o.read == Read::copying) {
+    walk_and_ask<Read::copying>(at, o, depth, total);
+  } else if (KERNEL_PREFETCHES && o.read == Read::far) {
+    walk_and_ask<Read::far>(at, o, depth, total);
+  } else {
+    walk_and_ask<Read::near>(at, o, depth, total);
+  }
+  put(o, total, width);
+}
+
+using Tile = void (*)(const Operands&, size, size);
+template <size vectors, size... rows>
+struct Tiles {
+  static constexpr Tile of_rows[] = {tile<rows, vectors>...};
+};
+template <size vectors, size count, size... rows>
+struct TilesUpTo : TilesUpTo<vectors, count - 1, count, rows...> {};
+template <size vectors, size... rows>
+struct TilesUpTo<vectors, 0, rows...> : Tiles<vectors, rows...> {};
+
+// A narrower tile is higher: it needs as many sums to hide the latency.
+#ifdef KERNEL_PASS_simd128
+constexpr size rows_of(size) { return shape.rows; }
+#else
+constexpr size rows_of(size vectors) {
+  const size rows = shape.rows * shape.vectors / vectors;
+  return rows < 16 ? rows : 16;
+}
+#endif
+
+// A column of tiles: m rows, `width` of at most `vectors` vectors wide. Rows are dealt out evenly, because a last tile
+// of few rows waits for its own additions. A read that copies is done by the first tile, and the others read its panel.
+template <size vectors>
+void column(Operands o, size m, size depth, size width) {
+  if constexpr (vectors > 1) {
+    if (width <= (vectors - 1) * lanes<float>) return column<vectors - 1>(o, m, depth, width);
+  }
+  constexpr size height = rows_of(vectors);
+  const size tiles = (m + height - 1) / height;
+  for (size t = 0, done = 0; t < tiles; ++t) {
+    const size rows = (m - done + tiles - t - 1) / (tiles - t);
+    TilesUpTo<vectors, height>::of_rows[rows - 1](o, depth, width);
+    done += rows;
+    o.a += rows * o.a_row;
+    o.c += rows * o.c_row;
+    if (o.read == Read::copying) {
+      o.read = Read::far;
+      o.b = o.panel;
+      o.b_depth = wide;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kernels::KERNEL_ISA
