@@ -8,7 +8,7 @@
 // instruction set and the sizes alone, and for a team not on how many threads it has.
 //
 // Algorithm: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), without the copy of A:
-// a broadcast reads A in place as fast as from a panel, unless its rows are a multiple of 2 KiB apart.
+// a broadcast reads A in place as fast as from a panel, unless its rows are a multiple of 4 KiB apart.
 #pragma once
 
 #include <cstddef>

@@ -25,7 +25,7 @@ static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0
 // B is read in place up to this many floats: 128 KiB.
 constexpr size direct_limit = 32768;
 // With up to this many rows an element of B is used so seldom that a copy costs more than it saves. Then what is read
-// counts more than the shape of a tile: narrow ones, which are higher, read B less often.
+// counts more than the shape of a tile: narrow ones, which are higher, read B less often than several wide ones.
 #ifdef KERNEL_PASS_avx512
 constexpr size few_rows = 48, few_vectors = 2;
 #else
@@ -52,7 +52,7 @@ void strips(Operands o, size m, size depth, size width) {
   column<vectors>(o, m, depth, width);
 }
 void columns(const Operands& o, size m, size depth, size width) {
-  if (m <= few_rows) {
+  if (m > shape.rows && m <= few_rows) {
     strips<few_vectors>(o, m, depth, width);
   } else {
     column<shape.vectors>(o, m, depth, width);

@@ -24,7 +24,7 @@ function make(context, threads) {
       for (let i = 0; i < operations; ++i) team.run();
       return operations;
     },
-    check: () => productProblem(n, team.a, team.b, team.c),
+    check: () => productProblem(n, team.a, team.b, team.c, 0),
     itemsPerOp: 2 * n ** 3,
     close: () => team.close(),
   };
