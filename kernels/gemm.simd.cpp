@@ -143,7 +143,7 @@ void blocked(const Gemm& g, float* workspace) {
           o.c = g.c + i * g.c_stride + j + x;
           if (g.packed || i > 0) {
             columns(o, m, depth, width);
-          } else if (width < wide || g.transpose_b) {
+          } else if (!first_tile_copies || width < wide || g.transpose_b) {
             pack_panel(g, p, j + x, depth, width, packed_b + x * depth);
             columns(o, m, depth, width);
           } else {

@@ -12,7 +12,7 @@ constexpr size smaller(size a, size b) { return a < b ? a : b; }
 
 // to = the transpose of `from`, m x n, a square of whole vectors at a time, along the rows of `from`, which so come
 // ahead of need. Strides are floats between rows.
-void transpose(const float* from, size from_stride, size m, size n, float* to, size to_stride) {
+KERNEL_NOINLINE void transpose(const float* from, size from_stride, size m, size n, float* to, size to_stride) {
   constexpr size side = lanes<float>;
   for (size i = 0; i < m; i += side) {
     const size down = smaller(side, m - i);
@@ -35,7 +35,7 @@ void transpose(const float* from, size from_stride, size m, size n, float* to, s
 }
 
 // Copies a panel of op(B), `width` columns from row p on, the rest up to `wide` zero.
-void pack_panel(const Gemm& g, size p, size j, size depth, size width, float* panel) {
+KERNEL_NOINLINE void pack_panel(const Gemm& g, size p, size j, size depth, size width, float* panel) {
   if (g.transpose_b) {
     transpose(g.b + j * g.b_stride + p, g.b_stride, width, depth, panel, wide);
     if (width == wide) return;
@@ -65,7 +65,7 @@ void pack_panel(const Gemm& g, size p, size j, size depth, size width, float* pa
 
 // Copies rows i to i + m of op(A), `depth` long from column p on; returns the distance between the copied rows, an odd
 // number of cache lines.
-size pack_rows(const Gemm& g, size i, size p, size m, size depth, float* to) {
+KERNEL_NOINLINE size pack_rows(const Gemm& g, size i, size p, size m, size depth, float* to) {
   const size stride = (depth / 16 | 1) * 16 + 16 * (depth / 16 % 2 ? 2 : 0);
   if (g.transpose_a) {
     transpose(g.a + p * g.a_stride + i, g.a_stride, depth, m, to, stride);

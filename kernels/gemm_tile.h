@@ -22,6 +22,12 @@ constexpr Shape shape = {2, 4};
 constexpr Shape shape = {4, 2};
 #endif
 constexpr size wide = shape.vectors * lanes<float>;
+// Whether the first tile of a column copies B. Under V8 that gained nothing and made the modules larger.
+#ifdef KERNEL_PASS_simd128
+constexpr bool first_tile_copies = false;
+#else
+constexpr bool first_tile_copies = true;
+#endif
 
 // How a tile reads B.
 enum class Read {
@@ -136,7 +142,7 @@ void tile(const Operands& o, size depth, size width) {
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
   }
   const Place at = {o.a, o.b, o.panel};
-  if (vectors == shape.vectors && o.read == Read::copying) {
+  if (first_tile_copies && vectors == shape.vectors && o.read == Read::copying) {
     walk_and_ask<Read::copying>(at, o, depth, total);
   } else if (KERNEL_PREFETCHES && o.read == Read::far) {
     walk_and_ask<Read::far>(at, o, depth, total);

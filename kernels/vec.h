@@ -16,6 +16,8 @@
 #define KERNEL_UNROLL_TWICE _Pragma("GCC unroll 2")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
+// What is called seldom from several places: code has a size, too, and that of a WebAssembly module is downloaded.
+#define KERNEL_NOINLINE __attribute__((noinline))
 // Ask for a line that will be written, or read, soon; the address need not exist. WebAssembly has no such hint.
 #ifdef __EMSCRIPTEN__
 #define KERNEL_PREFETCHES false
@@ -88,9 +90,7 @@ KERNEL_INLINE vec<float> load_some(const float* from, size count) {
 #elif defined(__AVX2__)
   return _mm256_maskload_ps(from, first_lanes(count));
 #else
-  float padded[lanes<float>] = {};
-  for (size i = 0; i < count; ++i) padded[i] = from[i];
-  return load(padded);
+  return _mm_setr_ps(from[0], count > 1 ? from[1] : 0, count > 2 ? from[2] : 0, 0);
 #endif
 }
 KERNEL_INLINE void store_some(float* to, vec<float> x, size count) {
