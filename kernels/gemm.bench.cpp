@@ -41,7 +41,9 @@ BENCH(
      }});
 
 #ifndef __EMSCRIPTEN__
-BENCH({.name = "core/gemm/f32", .params = grid("n", {2000, 4000, 10000}), .make = own_case});
+BENCH({.name = "core/gemm/f32", .params = grid("n", {2000, 4000}), .make = own_case});
+// A launch takes a minute and 1.2 GB.
+BENCH({.name = "core/gemm/f32", .params = grid("n", {10000}), .tags = {"on-demand"}, .make = own_case});
 BENCH({.name = "core/gemm_threads/f32",
        .params = cases::gemm_thread_sizes(),
        .clock = Clock::wall,

@@ -66,7 +66,7 @@ struct Spec {
   std::string name;  // category/subject[/case]
   int version = 1;   // raised when the body changes meaning: old values are incomparable
   std::vector<Params> params = {Params{}};
-  std::vector<std::string> tags = {};  // "gate": part of the gate's default plan
+  std::vector<std::string> tags = {};  // "gate": in the gate's default plan; "on-demand": only when named
   Clock clock = Clock::cpu;
   std::vector<Metric> metrics = {};  // every metric that the op attaches with .metric()
   std::string impl = "own";          // "naive", or a peer's name; not "own" adds /impl=... to the name

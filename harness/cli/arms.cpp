@@ -118,6 +118,8 @@ std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, 
 
 bool selected(const Arm& arm, const Benchmark& b, const Selection& selection) {
   if (selection.own_only && b.impl != "own") return false;
+  const bool asked_for = selection.on_demand || selection.filter.includes() || !selection.tags.empty();
+  if (!asked_for && std::count(b.tags.begin(), b.tags.end(), "on-demand") > 0) return false;
   if (!selection.filter.empty()) return selection.filter.matches(b.name);
   if (selection.tags.empty() || (!arm.listing.declared && b.tags.empty())) return true;
   return std::any_of(b.tags.begin(), b.tags.end(), [&](const std::string& tag) {

@@ -16,7 +16,8 @@ struct Selection {
   harness::Filter filter;
   std::vector<std::string> lanes;  // empty: each suite's default
   std::vector<std::string> tags;   // empty: all; a benchmark without any declared tag always counts
-  bool own_only = false;           // leave competitors out
+  bool on_demand = false;  // also what runs only when asked for: tagged "on-demand", not named by filter or tags
+  bool own_only = false;   // leave competitors out
   std::vector<harness::Rename> renames;
 };
 

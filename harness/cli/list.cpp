@@ -40,6 +40,7 @@ Exit list_verb(const Common& common, const std::string& command) {
   const auto arms = arms_of(suites, common.lanes);
   Selection selection;
   selection.filter = Filter(common.filter);
+  selection.on_demand = true;
   const std::vector<Task> tasks = tasks_of(arms, selection);
   if (common.json) {
     nlohmann::json out = json_head(this_machine());

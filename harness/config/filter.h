@@ -15,6 +15,7 @@ class Filter {
   // Throws Error(usage) on a regular expression that is none.
   explicit Filter(const std::vector<std::string>& patterns);
   bool matches(const std::string& name) const;
+  bool includes() const { return !including_.empty(); }  // whether it asks for some, not only against others
   bool empty() const { return including_.empty() && excluding_.empty(); }
 
  private:

@@ -37,10 +37,11 @@ command = "sh suite.sh"
 """
 
 
-def files(times, more=""):
-    """The project's files when its benchmarks take `times`; `more` is added to bench.toml."""
+def files(times, more="", tags=None):
+    """The project's files when its benchmarks take `times`; `more` is added to bench.toml. Tags are "gate", but for the
+    benchmarks that `tags` has."""
     declared = {"protocol": 1, "lane": "native", "threads": "single",
-                "benchmarks": [{"name": name, "source": f"src/{name}.cpp:{i}", "tags": ["gate"]} for i, name in enumerate(times, 1)]}
+                "benchmarks": [{"name": name, "source": f"src/{name}.cpp:{i}", "tags": [(tags or {}).get(name, "gate")]} for i, name in enumerate(times, 1)]}
     return {"suite.sh": SUITE, "bench.toml": TOML + more, "times.txt": "".join(f"{n} {t}\n" for n, t in times.items()),
             "declaration.json": json.dumps({"context": {"swarmperf": json.dumps(declared)}, "benchmarks": []})}
 

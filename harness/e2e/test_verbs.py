@@ -6,6 +6,8 @@ import struct
 
 import pytest
 
+import scripted
+
 
 def measure(project, stranger, *more):
     return project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/*", "--filter", "!mix/65536", *more)
@@ -41,6 +43,22 @@ def test_compare_reads_runs_and_files_and_says_what_they_cannot_prove(project, s
     assert row["verdict"] == "slower" and row["ratio"] == pytest.approx(1.48, abs=0.02)
     assert project.call("compare", "@last", "#77").code == 2
     assert "reads slower" in project.call("compare", str(written), str(tmp_path / "b.json")).out
+
+
+def test_what_is_on_demand_runs_only_when_asked_for(project):
+    for name, text in scripted.files({"quick": 100, "huge": 900}, tags={"huge": "on-demand"}).items():
+        (project.folder / name).write_text(text)
+
+    def benchmarks(*arguments):
+        result = project.call(*arguments, "--json")
+        assert result.code == 0, result.err
+        return {row["benchmark"] for row in result.json["results"]}
+
+    run = ("run", "--launches", "1")
+    assert benchmarks("list") == {"quick", "huge"}
+    assert benchmarks(*run) == {"quick"}
+    assert benchmarks(*run, "--filter", "!slow") == {"quick"}
+    assert benchmarks(*run, "--filter", "hug") == {"huge"}
 
 
 def test_a_command_timed_as_a_process(project):
