@@ -24,13 +24,9 @@ constexpr size row_limit = GemmBlock::rows / 2;
 static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
 // B is read in place up to this many floats: 128 KiB.
 constexpr size direct_limit = 32768;
-// With up to this many rows an element of B is used so seldom that a copy costs more than it saves. Then what is read
-// counts more than the shape of a tile: narrow ones, which are higher, read B less often than several wide ones.
-#ifdef KERNEL_PASS_avx512
-constexpr size few_rows = 48, few_vectors = 2;
-#else
-constexpr size few_rows = shape.rows, few_vectors = shape.vectors;
-#endif
+// Few rows read B in blocks of whole rows, about this many floats (256 KiB): the next one comes to the second-level
+// cache while this one is multiplied.
+constexpr size stretch = 65536;
 // Rows a multiple of this many floats apart share so few sets of the first-level cache that a tile's rows evict each
 // other: then a block of A is copied.
 constexpr size aliasing_stride = 1024;
@@ -52,7 +48,7 @@ void strips(Operands o, size m, size depth, size width) {
   column<vectors>(o, m, depth, width);
 }
 void columns(const Operands& o, size m, size depth, size width) {
-  if (m > shape.rows && m <= few_rows) {
+  if (is_few(m)) {
     strips<few_vectors>(o, m, depth, width);
   } else {
     column<shape.vectors>(o, m, depth, width);
@@ -79,7 +75,45 @@ void in_place(const Gemm& g, float* workspace) {
   }
 }
 
-// Few rows times the transpose of B: rows of A and of B meet as they lie, `together` rows of B at a time.
+// Few rows: strips as wide as a narrow tile walk down a block of B. Down all of B they would touch so little of each
+// page of memory that the processor could not see what comes next.
+void few_in_place(const Gemm& g, float* workspace) {
+  constexpr size strip = few_vectors * lanes<float>;
+  const size limit = stretch / g.n, depth_step = even_block(g.k, limit < 64 ? 64 : limit, 1);
+  for (size p = 0; p < g.k; p += depth_step) {
+    const size depth = smaller(depth_step, g.k - p);
+    Operands o = {g.a + p, g.a_stride, g.b + p * g.b_stride, g.b_stride, g.c, g.c_stride, g.alpha, 1, Read::near};
+    if (p == 0) o.beta = g.beta;
+    const float* next = o.b + depth * g.b_stride;
+    if (p + depth < g.k) o.read = Read::ahead;
+    for (size j = 0; j < g.n; j += strip, o.b += strip, o.c += strip) {
+      const size width = smaller(strip, g.n - j);
+      if (width % lanes<float> != 0) {
+        pack_panel(g, p, j, depth, width, workspace);
+        o.b = workspace;
+        o.b_depth = wide;
+      }
+      o.next = next + j * depth;
+      column<few_vectors>(o, g.m, depth, width);
+    }
+  }
+}
+
+// A few rows times the transpose of B, as the transpose of B times that of A: B, the large one, is read as it lies.
+void few_transposed(const Gemm& g, float* workspace) {
+  Gemm turned = g;
+  turned.b = g.a;
+  turned.b_stride = g.a_stride;
+  pack_panel(turned, 0, 0, g.k, g.m, workspace);
+  float* sums = workspace + g.k * wide;
+  for (size i = 0; i < g.n; i += GemmBlock::rows) {
+    const size rows = smaller(GemmBlock::rows, g.n - i);
+    columns({g.b + i * g.b_stride, g.b_stride, workspace, wide, sums, wide, g.alpha, 0, Read::near}, rows, g.k, g.m);
+    transpose(sums, wide, rows, g.m, g.c + i, g.c_stride);
+  }
+}
+
+// Very few rows times the transpose of B: rows of A and of B meet as they lie, `together` rows of B at a time.
 template <size together>
 void dots(const Gemm& g, size i, size j) {
   const float* a = g.a + i * g.a_stride;
@@ -177,9 +211,14 @@ void gemm_in(const Gemm& asked, float* workspace) {
     g.beta = 1;
   }
   const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
-  if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= few_rows))) {
+  const bool transposed = g.transpose_b && !g.transpose_a && !g.packed;
+  if (plain && g.k > 0 && is_few(g.m)) {
+    few_in_place(g, workspace);
+  } else if (transposed && g.k > 0 && is_few(g.m) && g.beta == 0 && g.b_stride % aliasing_stride != 0) {
+    few_transposed(g, workspace);
+  } else if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= shape.rows))) {
     in_place(g, workspace);
-  } else if (g.m <= 4 && g.transpose_b && !g.transpose_a && !g.packed) {
+  } else if (transposed && g.m <= 4) {
     rows_meet_rows(g);
   } else {
     blocked(g, workspace);

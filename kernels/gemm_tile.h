@@ -22,6 +22,14 @@ constexpr Shape shape = {2, 4};
 constexpr Shape shape = {4, 2};
 #endif
 constexpr size wide = shape.vectors * lanes<float>;
+// With up to this many rows an element of B is used so seldom that a copy costs more than it saves. Then what is read
+// counts more than the shape of a tile: narrow ones, which are higher, read B less often than several wide ones.
+#ifdef KERNEL_PASS_avx512
+constexpr size few_rows = 48, few_vectors = 2;
+#else
+constexpr size few_rows = 0, few_vectors = shape.vectors;
+#endif
+constexpr bool is_few(size rows) { return few_rows > 0 && rows > shape.rows && rows <= few_rows; }
 // Whether the first tile of a column copies B. Under V8 that gained nothing and made the modules larger.
 #ifdef KERNEL_PASS_simd128
 constexpr bool first_tile_copies = false;
@@ -33,6 +41,7 @@ constexpr bool first_tile_copies = true;
 enum class Read {
   near,    // from the first-level cache
   far,     // from farther away: its rows are asked for ahead of time
+  ahead,   // from the second-level cache, while another stretch of memory is asked for, which is read later
   copying  // for the first time: as far, and what was read goes to a panel for the tiles below
 };
 
@@ -46,7 +55,8 @@ struct Operands {
   size c_row;
   float alpha, beta;
   Read read;
-  float* panel = nullptr;  // of the read that copies: rows of `wide`
+  float* panel = nullptr;       // of the read that copies: rows of `wide`
+  const float* next = nullptr;  // of the read that asks ahead: depth * width floats
 };
 
 template <size rows, size vectors>
@@ -100,7 +110,9 @@ KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&t
   const size a_row = o.a_row, b_depth = o.b_depth;
   KERNEL_UNROLL_TWICE for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
     vec<float> right[vectors];
-    if constexpr (read != Read::near) {
+    if constexpr (read == Read::ahead) {
+      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_FAR(o.next + (p * vectors + j) * step);
+    } else if constexpr (read != Read::near) {
       KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH(b + ahead * b_depth + j * step);
     }
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) right[j] = load(b + j * step);
@@ -120,7 +132,7 @@ KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&t
 // waiting.
 template <Read read, size rows, size vectors>
 KERNEL_INLINE void walk_and_ask(Place at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
-  if constexpr (read == Read::near || !KERNEL_PREFETCHES) {
+  if constexpr (read == Read::near || read == Read::ahead || !KERNEL_PREFETCHES) {
     walk<read>(at, o, depth, total);
   } else {
     const size share = depth / (2 * rows);
@@ -144,6 +156,8 @@ void tile(const Operands& o, size depth, size width) {
   const Place at = {o.a, o.b, o.panel};
   if (first_tile_copies && vectors == shape.vectors && o.read == Read::copying) {
     walk_and_ask<Read::copying>(at, o, depth, total);
+  } else if (few_rows > 0 && vectors <= few_vectors && o.read == Read::ahead) {
+    walk_and_ask<Read::ahead>(at, o, depth, total);
   } else if (KERNEL_PREFETCHES && o.read == Read::far) {
     walk_and_ask<Read::far>(at, o, depth, total);
   } else {
@@ -173,7 +187,8 @@ constexpr size rows_of(size vectors) {
 #endif
 
 // A column of tiles: m rows, `width` of at most `vectors` vectors wide. Rows are dealt out evenly, because a last tile
-// of few rows waits for its own additions. A read that copies is done by the first tile, and the others read its panel.
+// of few rows waits for its own additions. A read that copies or asks ahead is the first tile's; the others read what
+// that one left.
 template <size vectors>
 void column(Operands o, size m, size depth, size width) {
   if constexpr (vectors > 1) {
@@ -187,6 +202,7 @@ void column(Operands o, size m, size depth, size width) {
     done += rows;
     o.a += rows * o.a_row;
     o.c += rows * o.c_row;
+    if (o.read == Read::ahead) o.read = Read::near;
     if (o.read == Read::copying) {
       o.read = Read::far;
       o.b = o.panel;

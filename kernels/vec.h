@@ -18,15 +18,18 @@
 #define KERNEL_INLINE inline __attribute__((always_inline))
 // What is called seldom from several places: code has a size, too, and that of a WebAssembly module is downloaded.
 #define KERNEL_NOINLINE __attribute__((noinline))
-// Ask for a line that will be written, or read, soon; the address need not exist. WebAssembly has no such hint.
+// Ask for a line that will be written, or read, soon, or read after much else; the address need not exist. WebAssembly
+// has no such hint.
 #ifdef __EMSCRIPTEN__
 #define KERNEL_PREFETCHES false
 #define KERNEL_PREFETCH_TO_WRITE(address) (void)(address)
 #define KERNEL_PREFETCH(address) (void)(address)
+#define KERNEL_PREFETCH_FAR(address) (void)(address)
 #else
 #define KERNEL_PREFETCHES true
 #define KERNEL_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1, 3)
 #define KERNEL_PREFETCH(address) __builtin_prefetch(address, 0, 3)
+#define KERNEL_PREFETCH_FAR(address) __builtin_prefetch(address, 0, 2)
 #endif
 
 #ifdef KERNEL_ARCH
