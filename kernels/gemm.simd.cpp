@@ -76,16 +76,18 @@ void in_place(const Gemm& g, float* workspace) {
 }
 
 // Few rows: strips as wide as a narrow tile walk down a block of B. Down all of B they would touch so little of each
-// page of memory that the processor could not see what comes next.
+// page of memory that the processor could not see what comes next. From the last block up, because what changed B
+// before went from the first on and left its end in the caches.
 void few_in_place(const Gemm& g, float* workspace) {
   constexpr size strip = few_vectors * lanes<float>;
   const size limit = stretch / g.n, depth_step = even_block(g.k, limit < 64 ? 64 : limit, 1);
-  for (size p = 0; p < g.k; p += depth_step) {
+  for (size p = round_up(g.k, depth_step); p > 0;) {
+    p -= depth_step;
     const size depth = smaller(depth_step, g.k - p);
     Operands o = {g.a + p, g.a_stride, g.b + p * g.b_stride, g.b_stride, g.c, g.c_stride, g.alpha, 1, Read::near};
-    if (p == 0) o.beta = g.beta;
-    const float* next = o.b + depth * g.b_stride;
-    if (p + depth < g.k) o.read = Read::ahead;
+    if (p + depth == g.k) o.beta = g.beta;
+    const float* next = o.b - depth_step * g.b_stride;
+    if (p > 0) o.read = Read::ahead;
     for (size j = 0; j < g.n; j += strip, o.b += strip, o.c += strip) {
       const size width = smaller(strip, g.n - j);
       if (width % lanes<float> != 0) {

@@ -75,15 +75,19 @@ KERNEL_INLINE void put(const Operands& o, const vec<float> (&total)[rows][vector
       }
       return;
     }
+    // Rows may be so short that a load of this part touches what was stored for the row above, and waits for it: all
+    // are loaded before one is stored.
+    vec<float> part[rows];
     KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
-      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
-        float* to = c + i * c_row + j * step;
-        if (j + 1 < vectors) {
-          store(to, value(total[i][j], [to] { return load(to); }));
-        } else {
-          store_some(to, value(total[i][j], [to, last] { return load_some(to, last); }), last);
-        }
+      const float* from = c + i * c_row + (vectors - 1) * step;
+      part[i] = value(total[i][vectors - 1], [from, last] { return load_some(from, last); });
+    }
+    KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      float* to = c + i * c_row;
+      KERNEL_UNROLL for (size j = 0; j + 1 < vectors; ++j, to += step) {
+        store(to, value(total[i][j], [to] { return load(to); }));
       }
+      store_some(to, part[i], last);
     }
   };
   if (o.beta == 0) {

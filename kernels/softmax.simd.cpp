@@ -9,21 +9,15 @@ namespace {
 constexpr float infinity = __builtin_inff();
 
 // Lanes beyond `count` hold `filler`.
-KERNEL_INLINE vec<float> load_filled(const float* from, size count, float filler) {
-  if (count >= lanes<float>) return load(from);
-  float padded[lanes<float>];
-  for (size i = 0; i < lanes<float>; ++i) padded[i] = i < count ? from[i] : filler;
-  return load(padded);
+KERNEL_INLINE vec<float> load_up_to(const float* from, size count, float filler) {
+  return count >= lanes<float> ? load(from) : load_some(from, count, filler);
 }
 
 // NaN is not found: it shows in the sum.
 float greatest(const float* x, size n) {
   vec<float> best(-infinity);
-  for (size i = 0; i < n; i += lanes<float>) best = max(load_filled(x + i, n - i, -infinity), best);
-  float lane[lanes<float>], result = -infinity;
-  store(lane, best);
-  for (size i = 0; i < lanes<float>; ++i) result = lane[i] > result ? lane[i] : result;
-  return result;
+  for (size i = 0; i < n; i += lanes<float>) best = max(load_up_to(x + i, n - i, -infinity), best);
+  return greatest(best);
 }
 
 KERNEL_INLINE void store_up_to(float* to, vec<float> x, size count) {
@@ -42,13 +36,13 @@ void softmax(const float* x, float* y, std::size_t rows, std::size_t columns) {
     vec<float> total(0.0f);
     for (size i = 0; i < columns; i += lanes<float>) {
       // What fills the last vector is -inf and adds exp(-inf) = 0; a row of -inf alone is 0 / 0, as in the definition.
-      const vec<float> e = exp_of_negative(load_filled(x + i, columns - i, -infinity) - top);
+      const vec<float> e = exp_of_negative(load_up_to(x + i, columns - i, -infinity) - top);
       total += e;
       store_up_to(y + i, e, columns - i);
     }
     const vec<float> scale(1.0f / sum(total));
     for (size i = 0; i < columns; i += lanes<float>) {
-      store_up_to(y + i, load_filled(y + i, columns - i, 0) * scale, columns - i);
+      store_up_to(y + i, load_up_to(y + i, columns - i, 0) * scale, columns - i);
     }
   }
 }
@@ -57,12 +51,12 @@ void softmax_gradient(const float* y, float* gradient, std::size_t rows, std::si
   for (size r = 0; r < rows; ++r, y += columns, gradient += columns) {
     vec<float> total(0.0f);
     for (size i = 0; i < columns; i += lanes<float>) {
-      total = fma(load_filled(y + i, columns - i, 0), load_filled(gradient + i, columns - i, 0), total);
+      total = fma(load_up_to(y + i, columns - i, 0), load_up_to(gradient + i, columns - i, 0), total);
     }
     const vec<float> inner(sum(total));
     for (size i = 0; i < columns; i += lanes<float>) {
-      const vec<float> g = load_filled(gradient + i, columns - i, 0) - inner;
-      store_up_to(gradient + i, load_filled(y + i, columns - i, 0) * g, columns - i);
+      const vec<float> g = load_up_to(gradient + i, columns - i, 0) - inner;
+      store_up_to(gradient + i, load_up_to(y + i, columns - i, 0) * g, columns - i);
     }
   }
 }

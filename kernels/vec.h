@@ -86,14 +86,15 @@ KERNEL_INLINE __m256i first_lanes(size count) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(int(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 #endif
-// The first `count` lanes, 0 < count < lanes, of memory that may end there; the other lanes are zero.
-KERNEL_INLINE vec<float> load_some(const float* from, size count) {
+// The first `count` lanes, 0 < count < lanes, of memory that may end there; the other lanes are `filler`.
+KERNEL_INLINE vec<float> load_some(const float* from, size count, float filler = 0) {
 #if defined(__AVX512F__)
-  return _mm512_maskz_loadu_ps(__mmask16((1u << count) - 1), from);
+  return _mm512_mask_loadu_ps(_mm512_set1_ps(filler), __mmask16((1u << count) - 1), from);
 #elif defined(__AVX2__)
-  return _mm256_maskload_ps(from, first_lanes(count));
+  const __m256i mask = first_lanes(count);
+  return _mm256_blendv_ps(_mm256_set1_ps(filler), _mm256_maskload_ps(from, mask), _mm256_castsi256_ps(mask));
 #else
-  return _mm_setr_ps(from[0], count > 1 ? from[1] : 0, count > 2 ? from[2] : 0, 0);
+  return _mm_setr_ps(from[0], count > 1 ? from[1] : filler, count > 2 ? from[2] : filler, filler);
 #endif
 }
 KERNEL_INLINE void store_some(float* to, vec<float> x, size count) {
@@ -122,6 +123,18 @@ KERNEL_INLINE float sum(vec<float> x) {
   return _mm512_reduce_add_ps(x);
 #else
   return xsimd::hadd(x);
+#endif
+}
+// No lane may be NaN.
+KERNEL_INLINE float greatest(vec<float> x) {
+#ifdef __AVX512F__
+  return _mm512_reduce_max_ps(x);
+#else
+  float lane[lanes<float>];
+  store(lane, x);
+  float result = lane[0];
+  for (size i = 1; i < lanes<float>; ++i) result = lane[i] > result ? lane[i] : result;
+  return result;
 #endif
 }
 KERNEL_INLINE vec<float> sqrt(vec<float> x) { return xsimd::sqrt(x); }
@@ -206,7 +219,7 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   *to = x.lane;
 }
-KERNEL_INLINE vec<float> load_some(const float*, size) { return 0.0f; }  // one lane has no part
+KERNEL_INLINE vec<float> load_some(const float*, size, float filler = 0) { return filler; }  // one lane has no part
 KERNEL_INLINE void store_some(float*, vec<float>, size) {}
 #define KERNEL_LANE_OPERATOR(symbol)                         \
   template <class T>                                         \
@@ -224,6 +237,7 @@ KERNEL_LANE_OPERATOR(|)
 // Not std::fma: without the instruction that is a library call.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
 KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
+KERNEL_INLINE float greatest(vec<float> x) { return x.lane; }
 KERNEL_INLINE vec<float> sqrt(vec<float> x) { return __builtin_sqrtf(x.lane); }
 KERNEL_INLINE vec<float> abs(vec<float> x) { return __builtin_fabsf(x.lane); }
 KERNEL_INLINE void stream(float* to, vec<float> x) { *to = x.lane; }
