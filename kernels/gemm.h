@@ -78,10 +78,10 @@ std::size_t gemm_workspace_floats(const Gemm& g);
 extern const Kernel<void(const Gemm& g, float* packed)> gemm_pack;
 std::size_t gemm_packed_floats(std::size_t k, std::size_t n);
 
-// Upper limits of a block of A (rows x depth) and of B (depth x columns): 512 KiB and 4 MiB, so that a block of A stays
+// Upper limits of a block of A (rows x depth) and of B (depth x columns): 1 MiB and 4 MiB, so that a block of A stays
 // in the second-level cache while it meets all of B's block.
 struct GemmBlock {
-  static constexpr std::size_t rows = 256, columns = 2048, depth = 512;
+  static constexpr std::size_t rows = 512, columns = 2048, depth = 512;
   static constexpr std::size_t padding = 64;  // no tile is higher or wider, no row of a packed A is longer by more
 };
 

@@ -17,9 +17,9 @@ constexpr size depth_limit = GemmBlock::depth;
 // A processor that adds two vectors of 16 a cycle reads a panel of B so often that its rows must come from the
 // second-level cache rarely: a higher block.
 #ifdef KERNEL_PASS_avx512
-constexpr size row_limit = GemmBlock::rows;
-#else
 constexpr size row_limit = GemmBlock::rows / 2;
+#else
+constexpr size row_limit = GemmBlock::rows / 4;
 #endif
 static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
 // B is read in place up to this many floats: 128 KiB.
@@ -88,6 +88,8 @@ void few_in_place(const Gemm& g, float* workspace) {
     if (p + depth == g.k) o.beta = g.beta;
     const float* next = o.b - depth_step * g.b_stride;
     if (p > 0) o.read = Read::ahead;
+    // A single tile asks for every other line; the processor fetches lines in pairs.
+    o.next_row = g.m <= rows_of(few_vectors) ? strip : lanes<float>;
     for (size j = 0; j < g.n; j += strip, o.b += strip, o.c += strip) {
       const size width = smaller(strip, g.n - j);
       if (width % lanes<float> != 0) {
@@ -108,8 +110,8 @@ void few_transposed(const Gemm& g, float* workspace) {
   turned.b_stride = g.a_stride;
   pack_panel(turned, 0, 0, g.k, g.m, workspace);
   float* sums = workspace + g.k * wide;
-  for (size i = 0; i < g.n; i += GemmBlock::rows) {
-    const size rows = smaller(GemmBlock::rows, g.n - i);
+  for (size i = 0; i < g.n; i += row_limit) {
+    const size rows = smaller(row_limit, g.n - i);
     columns({g.b + i * g.b_stride, g.b_stride, workspace, wide, sums, wide, g.alpha, 0, Read::near}, rows, g.k, g.m);
     transpose(sums, wide, rows, g.m, g.c + i, g.c_stride);
   }
@@ -152,18 +154,70 @@ void rows_meet_rows(const Gemm& g) {
 // Where B's packed panels lie: those of one block of the depth side by side, the blocks after each other.
 size depth_block(const Gemm& g) { return even_block(g.k, depth_limit, 1); }
 
+// Rows of a block. Up to twice the limit they are one, if it is deep: the panels of B are then used up one after the
+// other and share one place, which stays in the caches. A shallow block of A better fits the first level.
+size row_block(const Gemm& g) {
+  constexpr size deep = 128;
+  return g.m <= 2 * row_limit && g.k >= deep ? round_up(g.m, shape.rows) : even_block(g.m, row_limit, shape.rows);
+}
+
+// Rows i to i + m of C, columns j to j + n, summed over p to p + depth.
+struct Block {
+  size i, j, p, m, n, depth;
+};
+
+// Has the tiles of a column ask for the panel that the next one reads. From rows of B that share few sets of the
+// second-level cache it would be lost before it is read.
+void ask_for_panel(Operands& o, const Block& s, const float* panel, size row) {
+  if (!KERNEL_PREFETCHES || row % (aliasing_stride / 4) == 0) return;
+  o.next = panel;
+  o.next_row = row;
+  o.next_rows = (s.depth + s.m / 2) / s.m;
+  if (o.next_rows > 0) o.read = Read::asking;
+}
+
+// The panels of a block, `panel_step` apart, are packed when the first rows meet them.
+void block(const Gemm& g, const Block& s, Operands o, const float* panels, float* packed, size panel_step) {
+  const bool copies = !g.packed && s.i == 0;
+  const float* b = g.b + s.p * g.b_stride + s.j;
+  for (size x = 0; x < s.n; x += wide) {
+    const size width = smaller(wide, s.n - x), next = x + wide;
+    o.b = panels + x / wide * panel_step;
+    o.c = g.c + s.i * g.c_stride + s.j + x;
+    o.read = Read::far;
+    o.next_rows = 0;
+    if (next >= s.n) {
+      if (s.i + s.m < g.m) ask_for_panel(o, s, panels, wide);
+    } else if (!copies) {
+      ask_for_panel(o, s, panels + next / wide * panel_step, wide);
+    } else if (!g.transpose_b) {
+      ask_for_panel(o, s, b + next, g.b_stride);
+    }
+    float* panel = packed + x / wide * panel_step;
+    if (copies && first_tile_copies && width == wide && !g.transpose_b) {
+      Operands first = o;
+      first.read = Read::copying;
+      first.b = b + x;
+      first.b_depth = g.b_stride;
+      first.panel = panel;
+      column<shape.vectors>(first, s.m, s.depth, width);
+      continue;
+    }
+    if (copies) pack_panel(g, s.p, s.j + x, s.depth, width, panel);
+    columns(o, s.m, s.depth, width);
+  }
+}
+
 void blocked(const Gemm& g, float* workspace) {
-  const size depth_step = depth_block(g);
-  const size row_step = even_block(g.m, row_limit, shape.rows);
+  const size depth_step = depth_block(g), row_step = row_block(g);
   const size column_step = even_block(g.n, GemmBlock::columns, wide);
-  const bool rows_in_place = reads_rows_in_place(g);
-  float* packed_b = workspace;
+  const bool rows_in_place = reads_rows_in_place(g), one_place = !g.packed && g.m <= row_step;
   float* packed_a = workspace + depth_step * smaller(column_step, round_up(g.n, wide));
   for (size j = 0; j < g.n; j += column_step) {
     const size n = smaller(column_step, g.n - j);
     for (size p = 0; p < g.k; p += depth_step) {
       const size depth = smaller(depth_step, g.k - p);
-      const float* panels = packed_b;
+      const float* panels = workspace;
       if (g.packed) panels = g.packed->data() + p * round_up(g.packed->n(), wide) + (g.packed_column + j) * depth;
       for (size i = 0; i < g.m; i += row_step) {
         const size m = smaller(row_step, g.m - i);
@@ -173,24 +227,7 @@ void blocked(const Gemm& g, float* workspace) {
           o.a_row = pack_rows(g, i, p, m, depth, packed_a);
           o.a = packed_a;
         }
-        for (size x = 0; x < n; x += wide) {
-          const size width = smaller(wide, n - x);
-          o.b = panels + x * depth;
-          o.c = g.c + i * g.c_stride + j + x;
-          if (g.packed || i > 0) {
-            columns(o, m, depth, width);
-          } else if (!first_tile_copies || width < wide || g.transpose_b) {
-            pack_panel(g, p, j + x, depth, width, packed_b + x * depth);
-            columns(o, m, depth, width);
-          } else {
-            Operands first = o;
-            first.read = Read::copying;
-            first.b = g.b + p * g.b_stride + j + x;
-            first.b_depth = g.b_stride;
-            first.panel = packed_b + x * depth;
-            column<shape.vectors>(first, m, depth, width);
-          }
-        }
+        block(g, {i, j, p, m, n, depth}, o, panels, workspace, one_place ? 0 : wide * depth);
       }
     }
   }

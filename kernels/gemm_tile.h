@@ -41,6 +41,7 @@ constexpr bool first_tile_copies = true;
 enum class Read {
   near,    // from the first-level cache
   far,     // from farther away: its rows are asked for ahead of time
+  asking,  // as far, and what the next column of tiles reads is asked for, too
   ahead,   // from the second-level cache, while another stretch of memory is asked for, which is read later
   copying  // for the first time: as far, and what was read goes to a panel for the tiles below
 };
@@ -55,8 +56,11 @@ struct Operands {
   size c_row;
   float alpha, beta;
   Read read;
-  float* panel = nullptr;       // of the read that copies: rows of `wide`
-  const float* next = nullptr;  // of the read that asks ahead: depth * width floats
+  float* panel = nullptr;  // of the read that copies: rows of `wide`
+  // What is read later. The read that asks ahead asks for a line in each step, `next_row` apart; the one that asks, for
+  // each row of C, for `next_rows` rows of `wide`.
+  const float* next = nullptr;
+  size next_row = 0, next_rows = 0;
 };
 
 template <size rows, size vectors>
@@ -107,7 +111,7 @@ struct Place {
 // total += A * B over `depth`.
 template <Read read, size rows, size vectors>
 KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
-  constexpr size step = lanes<float>, ahead = read == Read::far ? 12 : 8;
+  constexpr size step = lanes<float>, ahead = read == Read::copying ? 8 : 12;
   const float* a = at.a;
   const float* b = at.b;
   float* panel = at.panel;
@@ -115,7 +119,7 @@ KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&t
   KERNEL_UNROLL_TWICE for (size p = 0; p < depth; ++p, ++a, b += b_depth) {
     vec<float> right[vectors];
     if constexpr (read == Read::ahead) {
-      KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_FAR(o.next + (p * vectors + j) * step);
+      KERNEL_PREFETCH_FAR(o.next + p * o.next_row);
     } else if constexpr (read != Read::near) {
       KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH(b + ahead * b_depth + j * step);
     }
@@ -132,8 +136,8 @@ KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&t
   at = {a, b, panel};
 }
 
-// The same, while C is asked for row by row over half of the way: all at once, its lines would keep those of A and B
-// waiting.
+// The same, while C, and what the next column reads, is asked for row by row over half of the way: all at once, those
+// lines would keep the ones of A and B waiting.
 template <Read read, size rows, size vectors>
 KERNEL_INLINE void walk_and_ask(Place at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
   if constexpr (read == Read::near || read == Read::ahead || !KERNEL_PREFETCHES) {
@@ -141,9 +145,15 @@ KERNEL_INLINE void walk_and_ask(Place at, const Operands& o, size depth, vec<flo
   } else {
     const size share = depth / (2 * rows);
     const float* c = o.c;
+    const float* next = o.next;
     KERNEL_NO_UNROLL for (size i = 0; i <= rows; ++i, c += o.c_row) {
       if (i < rows) {
         KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_TO_WRITE(c + j * lanes<float>);
+        if constexpr (read == Read::asking) {
+          KERNEL_NO_UNROLL for (size r = 0; r < o.next_rows; ++r, next += o.next_row) {
+            KERNEL_UNROLL for (size j = 0; j < wide; j += lanes<float>) KERNEL_PREFETCH_FAR(next + j);
+          }
+        }
       }
       walk<read>(at, o, i < rows ? share : depth - rows * share, total);
     }
@@ -162,7 +172,9 @@ void tile(const Operands& o, size depth, size width) {
     walk_and_ask<Read::copying>(at, o, depth, total);
   } else if (few_rows > 0 && vectors <= few_vectors && o.read == Read::ahead) {
     walk_and_ask<Read::ahead>(at, o, depth, total);
-  } else if (KERNEL_PREFETCHES && o.read == Read::far) {
+  } else if (KERNEL_PREFETCHES && vectors == shape.vectors && o.read == Read::asking) {
+    walk_and_ask<Read::asking>(at, o, depth, total);
+  } else if (KERNEL_PREFETCHES && o.read != Read::near) {
     walk_and_ask<Read::far>(at, o, depth, total);
   } else {
     walk_and_ask<Read::near>(at, o, depth, total);
@@ -191,8 +203,8 @@ constexpr size rows_of(size vectors) {
 #endif
 
 // A column of tiles: m rows, `width` of at most `vectors` vectors wide. Rows are dealt out evenly, because a last tile
-// of few rows waits for its own additions. A read that copies or asks ahead is the first tile's; the others read what
-// that one left.
+// of few rows waits for its own additions. A read that copies is the first tile's, and the others read what it left;
+// one that asks ahead is that of as many tiles as a row of them asks for lines.
 template <size vectors>
 void column(Operands o, size m, size depth, size width) {
   if constexpr (vectors > 1) {
@@ -206,9 +218,13 @@ void column(Operands o, size m, size depth, size width) {
     done += rows;
     o.a += rows * o.a_row;
     o.c += rows * o.c_row;
-    if (o.read == Read::ahead) o.read = Read::near;
-    if (o.read == Read::copying) {
-      o.read = Read::far;
+    if (KERNEL_PREFETCHES && o.read == Read::asking) o.next += rows * o.next_rows * o.next_row;
+    if (few_rows > 0 && o.read == Read::ahead) {
+      o.next += depth * o.next_row;
+      if (t + 1 == vectors) o.read = Read::near;
+    }
+    if (first_tile_copies && o.read == Read::copying) {
+      o.read = o.next_rows > 0 ? Read::asking : Read::far;
       o.b = o.panel;
       o.b_depth = wide;
     }
