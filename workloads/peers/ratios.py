@@ -73,7 +73,7 @@ def measure(build: Path, commands: tuple[str, str], names: list[str], seconds: f
         results = json.loads(done.stdout)["results"]
     except (ValueError, KeyError):
         return {}, (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-    return {r["benchmark"]: r for r in results if r.get("ratio") and r.get("lo") and r.get("hi")}, ""
+    return {r["benchmark"]: r for r in results}, ""
 
 
 def about(command: str) -> str:
@@ -113,11 +113,12 @@ def main() -> int:
         with core_taken(peer.endswith(TAKEN)):
             found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.seconds, extra)
         for benchmark, target in wanted:
-            if benchmark not in found:
+            r = found.get(benchmark, {})
+            if not (r.get("ratio") and r.get("lo") and r.get("hi")):
                 said.add("unmeasured")
-                print(f"{benchmark:45} {peer:21} not measured{': ' + problem if problem else ''}")
+                why = problem or r.get("note", "")
+                print(f"{benchmark:45} {peer:21} not measured{': ' + why if why else ''}")
                 continue
-            r = found[benchmark]
             lo, hi = 1 / r["hi"], 1 / r["lo"]
             said.add(verdict(lo, hi, target))
             print(f"{benchmark:45} {peer:21} {1 / r['ratio']:6.3f}   {lo:6.3f}..{hi:<6.3f}  {target or '':>6} "
