@@ -1,9 +1,10 @@
 // Blocks of B are copied into panels as wide as a tile, by the first tile that reads them; A is read in place. Where B
-// fits the caches anyway, or few rows use it, the same tile reads it in place.
+// fits the caches anyway, or few rows use it, the same tile reads it in place; one row of A meets a large B row by row.
 #include "kernels/gemm.h"
 
 #include "kernels/gemm_pack.h"
 #include "kernels/gemm_tile.h"
+#include "kernels/gemv_rows.h"
 
 namespace kernels::KERNEL_ISA {
 namespace {
@@ -251,7 +252,9 @@ void gemm_in(const Gemm& asked, float* workspace) {
   }
   const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
   const bool transposed = g.transpose_b && !g.transpose_a && !g.packed;
-  if (plain && g.k > 0 && is_few(g.m)) {
+  if (plain && g.m == 1 && g.k * g.n > by_rows_from) {
+    by_rows({g.k, g.n, g.b, g.b_stride, g.a, g.c, g.alpha, g.beta, true});
+  } else if (plain && g.k > 0 && is_few(g.m)) {
     few_in_place(g, workspace);
   } else if (transposed && g.k > 0 && is_few(g.m) && g.beta == 0 && g.b_stride % aliasing_stride != 0) {
     few_transposed(g, workspace);

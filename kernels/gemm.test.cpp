@@ -94,6 +94,7 @@ TEST(Gemm, TransposesFactorsAndPackedMatricesAgreeWithEigen) {
                          {7, 65, 1500},
                          {9, 34, 1023},  // rows of the transposed B 4 KiB apart
                          {48, 517, 300},
+                         {1, 700, 400},  // by whole rows of B
                          {4, 3, 0}}) {
       for (const int mix : {0, 1, 2, 3}) {
         const bool ta = mix & 1, tb = mix & 2;

@@ -10,7 +10,7 @@
 //
 // Every element of A is read once, so that beyond the caches the speed is that of memory. Along rows, eight rows share
 // each load of x; across them, a strip of columns stays in registers from the first row to the last, or, where A
-// exceeds a mebibyte, eight rows at a time are added to y.
+// exceeds a mebibyte (in WebAssembly 128 KiB), eight rows at a time are added to y.
 #pragma once
 
 #include <cstddef>

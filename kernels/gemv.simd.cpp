@@ -1,9 +1,8 @@
-// Eight sums at a time along the rows and in strips: two additions a cycle, each four cycles long. A matrix that
-// exceeds the second-level cache is read in whole rows, eight side by side: strips of it would leave the prefetcher
-// behind.
+// Eight sums at a time along the rows and in strips: two additions a cycle, each four cycles long. A large transposed
+// matrix is read in whole rows.
 #include "kernels/gemv.h"
 
-#include "kernels/vec.h"
+#include "kernels/gemv_rows.h"
 
 namespace kernels::KERNEL_ISA {
 namespace {
@@ -68,49 +67,11 @@ void rest_across(const Gemv& g, size j) {
   }
 }
 
-// y[0..width) += alpha * x * the `rows` rows from `a` on.
-template <size rows>
-void add_rows(const float* a, size a_stride, const float* x, float alpha, float* y, size width) {
-  vec<float> scaled[rows];
-  KERNEL_UNROLL for (size r = 0; r < rows; ++r) scaled[r] = vec<float>(alpha * x[r]);
-  size j = 0;
-  for (; j + step <= width; j += step) {
-    vec<float> even = load(y + j), odd(0.0f);
-    KERNEL_UNROLL for (size r = 0; r < rows; ++r) {
-      vec<float>& total = r % 2 == 0 ? even : odd;
-      total = fma(load(a + r * a_stride + j), scaled[r], total);
-    }
-    store(y + j, even + odd);
-  }
-  if (j == width) return;
-  vec<float> total = load_some(y + j, width - j);
-  KERNEL_UNROLL for (size r = 0; r < rows; ++r) {
-    total = fma(load_some(a + r * a_stride + j, width - j), scaled[r], total);
-  }
-  store_some(y + j, total, width - j);
-}
-
-// A^T x by whole rows; the part of y that is added to stays in the first-level cache.
-void by_rows(const Gemv& g) {
-  constexpr size together = 8, part = 2048;
-  for (size j = 0; j < g.n; j += part) {
-    const size width = g.n - j < part ? g.n - j : part;
-    float* y = g.y + j;
-    for (size t = 0; t < width; ++t) y[t] = g.beta == 0 ? 0 : g.beta * y[t];
-    size i = 0;
-    for (; i + together <= g.m; i += together) {
-      add_rows<together>(g.a + i * g.a_stride + j, g.a_stride, g.x + i, g.alpha, y, width);
-    }
-    for (; i < g.m; ++i) add_rows<1>(g.a + i * g.a_stride + j, g.a_stride, g.x + i, g.alpha, y, width);
-  }
-}
-
 }  // namespace
 
 void gemv_in(const Gemv& g) {
   constexpr size together = 8, strip = 8;
-  constexpr size far_floats = 262144;  // 1 MiB
-  if (g.transpose && g.m * g.n > far_floats) return by_rows(g);
+  if (g.transpose && g.m * g.n > by_rows_from) return by_rows(g);
   if (g.transpose) {
     size j = 0;
     for (; j + strip * step <= g.n; j += strip * step) across<strip>(g, j, step);
