@@ -38,7 +38,7 @@ KERNEL_INLINE vec<float> sigmoid_of(vec<float> x) {
   const vec<float> one(0x1p-64f);
   const vec<float> power = _mm512_scalef_ps(lookup(exp2_sixteenths, index), n);
   const vec<float> sum = one + power;
-  const vec<float> lost = one - (sum - power);  // by rounding
+  const vec<float> lost = min(one, power) - (sum - max(one, power));  // by rounding: exact from the greater one on
   return one / (sum - vec<float>(_mm512_fmsub_ps(rest, power, lost)));
 }
 
