@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NODE = "node --single-threaded --no-liftoff --experimental-wasm-relaxed-simd"
 
-OURS = "naive", "general", "fma_peak", "one_thread", "read_limit"  # implementations of the suite itself
+OURS = "naive", "general", "fma_peak", "one_thread", "read_limit", "copy_limit"  # implementations of the suite itself
 TAKEN = "/core_taken"  # such a peer is measured while another process has one core
 
 
