@@ -23,8 +23,9 @@ std::string joined(const std::vector<std::string>& parts) {
 [[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
   if (!selection.filter.empty()) {
     throw Error(Exit::usage,
-                fmt::format("--filter: none of {} benchmarks matches; swarmperf list shows them (the first: {})",
-                            names.size(), names.empty() ? "none" : names[0]));
+                fmt::format("--filter: none of {} benchmarks matches; swarmperf list shows them (the first: {}){}",
+                            names.size(), names.empty() ? "none" : names[0],
+                            selection.filter.comma() ? "; for several patterns give --filter several times" : ""));
   }
   throw Error(Exit::usage,
               fmt::format("none of {} benchmarks has the tag {}; give --filter, or tags under [gate] in bench.toml",

@@ -42,6 +42,7 @@ Filter::Filter(const std::vector<std::string>& patterns) {
   for (const std::string& text : patterns) {
     if (text.empty() || text == "!")
       throw Error(Exit::usage, "--filter: an empty pattern; give a part of a name, or a glob");
+    comma_ = comma_ || text.find(',') != std::string::npos;
     (text[0] == '!' ? excluding_ : including_).push_back(pattern_of(text[0] == '!' ? text.substr(1) : text));
   }
 }

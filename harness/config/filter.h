@@ -16,10 +16,12 @@ class Filter {
   explicit Filter(const std::vector<std::string>& patterns);
   bool matches(const std::string& name) const;
   bool includes() const { return !including_.empty(); }  // whether it asks for some, not only against others
+  bool comma() const { return comma_; }                  // whether a pattern holds one: it may have been meant as two
   bool empty() const { return including_.empty() && excluding_.empty(); }
 
  private:
   std::vector<std::regex> including_, excluding_;
+  bool comma_ = false;
 };
 
 }  // namespace harness

@@ -56,7 +56,9 @@ def test_mistakes_in_bench_toml_name_line_and_column(project, text, part):
 
 def test_a_filter_that_matches_nothing(project, stranger):
     result = project.call("run", "--suite", f"'{stranger}'", "--filter", "nothing*")
-    assert result.code == 2 and "none of 24 benchmarks matches" in result.err
+    assert result.code == 2 and "none of 24 benchmarks matches" in result.err and "several" not in result.err
+    result = project.call("run", "--suite", f"'{stranger}'", "--filter", "one,two")
+    assert result.code == 2 and "for several patterns give --filter several times" in result.err
 
 
 def test_a_suite_without_a_repository_or_bench_toml(project, tmp_path):
