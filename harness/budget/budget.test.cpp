@@ -171,6 +171,10 @@ TEST(Evaluate, ArmsOfSeveralKeysAndLanesThatAreLeftOut) {
   b = budget_of(">= 1x", "x/threads=1/*");
   b.versus = "lane=native/scalar";
   EXPECT_NEAR(*evaluate(b, store.sources()).value, 4, 0.01) << "the scalar arm is not compared with itself";
+  b.lane = "native/avx2";
+  b.versus = "lane=native/sse";
+  EXPECT_THAT(evaluate(b, store.sources()).note,
+              testing::HasSubstr("is not: swarmperf run --lanes native/avx2,native/sse -f 'x/threads=1/*'"));
   b = budget_of(">= 80 %", "x/*");
   b.lane = "native/*, !native/scalar";
   b.reduction_of = "impl=single lane=native/scalar";

@@ -139,6 +139,9 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
     const std::optional<Point> theirs = other == nullptr ? std::nullopt : sources.newest(other->id);
     if (!theirs) {
       why = fmt::format("{} is measured, {} is not", s.series.benchmark, arm);
+      if (wanted.lane != s.series.lane) {
+        why += fmt::format(": swarmperf run --lanes {},{} -f '{}'", s.series.lane, wanted.lane, b.benchmark);
+      }
       return std::nullopt;
     }
     m = ratio(*ours, *theirs, s.series.better == "more");

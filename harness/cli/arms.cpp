@@ -22,6 +22,12 @@ std::string joined(const std::vector<std::string>& parts) {
 
 [[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
   if (!selection.filter.empty()) {
+    const auto on_demand =
+        std::find_if(names.begin(), names.end(), [&](const std::string& n) { return selection.filter.matches(n); });
+    if (on_demand != names.end()) {
+      throw Error(Exit::usage,
+                  fmt::format("--filter: {0} runs on demand alone; ask for it by --filter {0}", *on_demand));
+    }
     throw Error(Exit::usage,
                 fmt::format("--filter: none of {} benchmarks matches; swarmperf list shows them (the first: {}){}",
                             names.size(), names.empty() ? "none" : names[0],
@@ -119,7 +125,7 @@ std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, 
 
 bool selected(const Arm& arm, const Benchmark& b, const Selection& selection) {
   if (selection.own_only && b.impl != "own") return false;
-  const bool asked_for = selection.on_demand || selection.filter.includes() || !selection.tags.empty();
+  const bool asked_for = selection.on_demand || selection.filter.asks_for(b.name) || !selection.tags.empty();
   if (!asked_for && std::count(b.tags.begin(), b.tags.end(), "on-demand") > 0) return false;
   if (!selection.filter.empty()) return selection.filter.matches(b.name);
   if (selection.tags.empty() || (!arm.listing.declared && b.tags.empty())) return true;

@@ -42,9 +42,17 @@ Filter::Filter(const std::vector<std::string>& patterns) {
   for (const std::string& text : patterns) {
     if (text.empty() || text == "!")
       throw Error(Exit::usage, "--filter: an empty pattern; give a part of a name, or a glob");
+    if (text[0] != '!') including_texts_.push_back(text);
     comma_ = comma_ || text.find(',') != std::string::npos;
     (text[0] == '!' ? excluding_ : including_).push_back(pattern_of(text[0] == '!' ? text.substr(1) : text));
   }
+}
+
+bool Filter::asks_for(const std::string& name) const {
+  if (!matches(name)) return false;
+  return std::any_of(including_texts_.begin(), including_texts_.end(), [&](const std::string& text) {
+    return text.starts_with("re:") ? std::regex_search(name, std::regex(text.substr(3))) : name.ends_with(text);
+  });
 }
 
 bool Filter::matches(const std::string& name) const {
