@@ -87,7 +87,7 @@ void few_in_place(const Gemm& g, float* workspace) {
     const size depth = smaller(depth_step, g.k - p);
     Operands o = {g.a + p, g.a_stride, g.b + p * g.b_stride, g.b_stride, g.c, g.c_stride, g.alpha, 1, Read::near};
     if (p + depth == g.k) o.beta = g.beta;
-    const float* next = o.b - depth_step * g.b_stride;
+    const float* next = p > 0 ? o.b - depth_step * g.b_stride : nullptr;
     if (p > 0) o.read = Read::ahead;
     // A single tile asks for every other line; the processor fetches lines in pairs.
     o.next_row = g.m <= rows_of(few_vectors) ? strip : lanes<float>;
@@ -98,7 +98,7 @@ void few_in_place(const Gemm& g, float* workspace) {
         o.b = workspace;
         o.b_depth = wide;
       }
-      o.next = next + j * depth;
+      if (p > 0) o.next = next + j * depth;
       column<few_vectors>(o, g.m, depth, width);
     }
   }
