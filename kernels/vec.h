@@ -92,7 +92,8 @@ KERNEL_INLINE vec<float> load_some(const float* from, size count, float filler =
   return _mm512_mask_loadu_ps(_mm512_set1_ps(filler), __mmask16((1u << count) - 1), from);
 #elif defined(__AVX2__)
   const __m256i mask = first_lanes(count);
-  return _mm256_blendv_ps(_mm256_set1_ps(filler), _mm256_maskload_ps(from, mask), _mm256_castsi256_ps(mask));
+  const __m256 loaded = _mm256_maskload_ps(from, mask);
+  return filler == 0 ? loaded : _mm256_blendv_ps(_mm256_set1_ps(filler), loaded, _mm256_castsi256_ps(mask));
 #else
   return _mm_setr_ps(from[0], count > 1 ? from[1] : filler, count > 2 ? from[2] : filler, filler);
 #endif

@@ -22,12 +22,6 @@ std::string joined(const std::vector<std::string>& parts) {
 
 [[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
   if (!selection.filter.empty()) {
-    const auto on_demand =
-        std::find_if(names.begin(), names.end(), [&](const std::string& n) { return selection.filter.matches(n); });
-    if (on_demand != names.end()) {
-      throw Error(Exit::usage,
-                  fmt::format("--filter: {0} runs on demand alone; ask for it by --filter {0}", *on_demand));
-    }
     throw Error(Exit::usage,
                 fmt::format("--filter: none of {} benchmarks matches; swarmperf list shows them (the first: {}){}",
                             names.size(), names.empty() ? "none" : names[0],
@@ -52,7 +46,18 @@ bool selected_by_any_name(const Arm& arm, const Benchmark& b, const Selection& s
   return false;
 }
 
-ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms, const Selection& selection) {
+// Whether a filter matches nothing but what is on demand, and so asks for it.
+bool asks_for_the_rest(const std::vector<std::unique_ptr<Arm>>& arms, const Selection& selection) {
+  if (!selection.filter.includes() || selection.on_demand) return false;
+  return std::none_of(arms.begin(), arms.end(), [&](const auto& arm) {
+    const auto& all = arm->listing.benchmarks;
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Benchmark& b) { return selected_by_any_name(*arm, b, selection); });
+  });
+}
+
+ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms, Selection selection) {
+  selection.on_demand = selection.on_demand || asks_for_the_rest(arms, selection);
   ByKey found;
   for (const auto& arm : arms) {
     for (const Benchmark& b : arm->listing.benchmarks) {

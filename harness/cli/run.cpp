@@ -134,13 +134,14 @@ class Measurement {
       progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
                      "trying " + tasks[i].base.name);
       const Launch launch = pilot(tasks[i], effort_, core_, random_);
-      round_s += double(launch.elapsed_ns) * 1e-9 + effort_.batch_s * double(effort_.batches);
+      double measured_s = effort_.batch_s * double(effort_.batches);
       if (!launch.failure.empty()) {
         failures_.push_back(failed(tasks[i], launch.failure));
-      } else if (const double op_s = launch.samples.at(0).values.back(); op_s > effort_.batch_s) {
+      } else {
         // What takes longer than a batch ran once, and will run once in each batch.
-        round_s += op_s * double(tasks[i].batches - 1) - effort_.batch_s * double(effort_.batches);
+        measured_s = std::max(measured_s, launch.samples.at(0).values.back() * double(tasks[i].batches - 1));
       }
+      round_s += double(launch.elapsed_ns) * 1e-9 + measured_s;
     }
     drop_failed(tasks);
     return round_s;

@@ -50,9 +50,11 @@ Filter::Filter(const std::vector<std::string>& patterns) {
 
 bool Filter::asks_for(const std::string& name) const {
   if (!matches(name)) return false;
-  return std::any_of(including_texts_.begin(), including_texts_.end(), [&](const std::string& text) {
-    return text.starts_with("re:") ? std::regex_search(name, std::regex(text.substr(3))) : name.ends_with(text);
-  });
+  for (std::size_t i = 0; i < including_.size(); ++i) {
+    const std::string& text = including_texts_[i];
+    if (text.starts_with("re:") ? std::regex_search(name, including_[i]) : name.ends_with(text)) return true;
+  }
+  return false;
 }
 
 bool Filter::matches(const std::string& name) const {

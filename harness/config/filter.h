@@ -15,6 +15,7 @@ class Filter {
   // Throws Error(usage) on a regular expression that is none.
   explicit Filter(const std::vector<std::string>& patterns);
   bool matches(const std::string& name) const;
+  bool includes() const { return !including_.empty(); }  // whether it asks for some, not only against others
   // Whether it asks for that one: by the end of its name, or by a regular expression. A glob and a part in the middle
   // of names are meant for many.
   bool asks_for(const std::string& name) const;
