@@ -17,8 +17,8 @@ namespace kernels::testing {
 using Sizes = std::initializer_list<std::size_t>;
 
 // 0, 1, around every number of lanes in use, primes, and more than any unrolled loop takes at once.
-inline const Sizes awkward_sizes = {0,  1,  2,  3,  4,  5,  7,   8,   9,   15,  16,   17,   31,  32,
-                                    33, 37, 63, 64, 65, 97, 127, 128, 129, 255, 1009, 1024, 4099};
+inline const Sizes awkward_sizes = {0,  1,  2,  3,  4,  5,  7,   8,   9,   15,  16,   17,   31,   32,
+                                    33, 37, 63, 64, 65, 97, 127, 128, 129, 255, 1009, 1024, 4099, 6151};
 
 // Calls check(isa) for every instruction set that this machine runs.
 template <class Check>
