@@ -19,10 +19,11 @@ AgentId Coordinator::add(std::unique_ptr<Agent> agent) {
 }
 
 bool Coordinator::send(Message& message) {
-  if (message.to >= agents_.size()) return false;
+  const std::size_t place = place_of(message.to);
+  if (place >= agents_.size()) return false;
   // Counted before it can be received: else the count could reach zero while this message is on its way.
   in_flight_.fetch_add(1, std::memory_order_relaxed);
-  Agent& agent = *agents_[message.to];
+  Agent& agent = *agents_[place];
   if (agent.mailbox.post(message)) queue_.push(agent);
   return true;
 }

@@ -31,9 +31,14 @@ class Coordinator {
   ~Coordinator();
   Coordinator(const Coordinator&) = delete;
 
-  // Adds an agent and returns its identity: 0, 1, 2 ... Only while nothing is under way.
+  // The lower 20 bits of an identity are an agent's place; whoever has agents come and go on one place tells them apart
+  // by the others (spawner.h).
+  static constexpr AgentId most_agents = 1 << 20;
+  static constexpr std::size_t place_of(AgentId id) { return id % most_agents; }
+
+  // Adds an agent, below `most_agents` of them, and returns its identity: 0, 1, 2 ... Only while nothing is under way.
   AgentId add(std::unique_ptr<Agent> agent);
-  // Posts a message to message.to; false if there is no such agent. Any thread.
+  // Posts a message to the place of message.to; false if there is no such place. Any thread.
   bool send(Message& message);
   // Works until every message was received, those included that were sent meanwhile.
   void run();
