@@ -51,6 +51,7 @@ DOORS = {
     r"gtest/|gmock/": r".*\.test\.cpp|.*/testing\.h",
     r"CLI/": r"harness/cli/.*",
     r"toml\+\+/|toml\.h": r"harness/config/toml_reader\.h",
+    r"lz4\.h": r"workloads/swarm/wire/compression\.cpp",
     r"emscripten": r"harness/bench/wasm_host\.cpp|workloads/wasm/.*\.wasm\.cpp",
     r"Eigen/": r".*\.test\.cpp|.*\.bench\.cpp|workloads/peers/eigen\.peer\.cpp",
     r"cblas\.h|dnnl|libxsmm": r"workloads/peers/.*\.peer\.cpp",

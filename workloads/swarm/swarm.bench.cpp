@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "harness/bench/bench.h"
+#include "workloads/swarm/latency.h"
 
 namespace {
 
@@ -15,18 +16,6 @@ using namespace bench;
 using namespace workloads::swarm;
 
 constexpr std::uint64_t tasks_per_op = 200, seed = 7;
-
-std::uint64_t now_ns() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::uint64_t(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
-}
-
-double percentile(std::vector<std::uint64_t> values, double share) {
-  if (values.empty()) return 0;
-  const auto at = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return double(*at);
-}
 
 std::string compare(const Outcome& got, const Outcome& want) {
   if (got == want) return "";
