@@ -8,12 +8,13 @@
 #include <thread>
 
 #include "harness/bench/bench.h"
-#include "workloads/swarm/latency.h"
+#include "workloads/latency.h"
 
 namespace {
 
 using namespace bench;
 using namespace workloads::swarm;
+using workloads::now_ns, workloads::percentile;
 
 constexpr std::uint64_t tasks_per_op = 200, seed = 7;
 

@@ -19,12 +19,13 @@
 #include <thread>
 
 #include "harness/bench/bench.h"
-#include "workloads/swarm/latency.h"
+#include "workloads/latency.h"
 
 namespace {
 
 using namespace bench;
 using namespace workloads::swarm;
+using workloads::now_ns, workloads::percentile;
 using namespace workloads::swarm::wire;
 
 std::array<int, 2> sockets() {

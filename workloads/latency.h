@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace workloads::swarm {
+namespace workloads {
 
 inline std::uint64_t now_ns() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -21,4 +21,4 @@ inline double percentile(std::vector<std::uint64_t> values, double share) {
   return double(*at);
 }
 
-}  // namespace workloads::swarm
+}  // namespace workloads
