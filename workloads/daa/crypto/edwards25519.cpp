@@ -1,0 +1,116 @@
+#include "workloads/daa/crypto/edwards25519.h"
+
+namespace workloads::daa::crypto {
+namespace {
+
+using namespace field;
+
+struct Constants {
+  Field d = (number(0) - number(121665)) * inverse(number(121666)), d2 = d + d, root = root_of_minus_one();
+};
+const Constants& constants() {
+  static const Constants all;
+  return all;
+}
+
+// e, f, g, h of Hisil et al. become the point.
+Point completed(const Field& e, const Field& f, const Field& g, const Field& h) { return {e * f, g * h, f * g, e * h}; }
+
+// x from y: the root of u / v = (y^2 - 1) / (d y^2 + 1), by the power of u v^7 (RFC 8032, 5.1.3).
+struct Root {
+  explicit Root(const Bytes32& encoded) : bytes(encoded), y(from_bytes(encoded)) {
+    const Field y2 = square(y);
+    u = y2 - number(1);
+    v = y2 * constants().d + number(1);
+    const Field v3 = square(v) * v;
+    uv3 = u * v3;
+    radicand = u * square(v3) * v;
+  }
+
+  std::optional<Point> point(const Field& power) const {
+    const Bytes32 canonical = to_bytes(y);
+    const bool odd = bytes[31] >> 7;
+    for (std::size_t i = 0; i < 32; ++i) {
+      if (canonical[i] != (i == 31 ? bytes[i] & 0x7f : bytes[i])) return std::nullopt;
+    }
+    Field x = uv3 * power;
+    const Field check = v * square(x);
+    if (!equal(check, u)) {
+      if (!equal(check + u, number(0))) return std::nullopt;
+      x = x * constants().root;
+    }
+    if (equal(x, number(0)) && odd) return std::nullopt;
+    if (is_odd(x) != odd) x = (number(0) - x) * number(1);
+    return Point{x, y, number(1), x * y};
+  }
+
+  Bytes32 bytes;
+  Field y, u, v, uv3, radicand;
+};
+
+}  // namespace
+
+Addend addend_of(const Point& p) { return {p.y + p.x, p.y - p.x, p.z + p.z, p.t * constants().d2}; }
+
+Point sum(const Point& p, const Addend& q) {
+  const Field a = (p.y - p.x) * q.y_minus_x, b = (p.y + p.x) * q.y_plus_x, c = p.t * q.t2d, d = p.z * q.z2;
+  return completed(b - a, d - c, d + c, b + a);
+}
+
+Point difference(const Point& p, const Addend& q) {
+  const Field a = (p.y - p.x) * q.y_plus_x, b = (p.y + p.x) * q.y_minus_x, c = p.t * q.t2d, d = p.z * q.z2;
+  return completed(b - a, d + c, d - c, b + a);
+}
+
+Point twice(const Point& p) {
+  const Field a = square(p.x), b = square(p.y), c = square(p.z), both = a + b, g = b - a;
+  return completed(square(p.x + p.y) - both, g - (c + c), g, number(0) - both);
+}
+
+bool is_neutral(const Point& p) { return equal(p.x, number(0)) && equal(p.y, p.z); }
+
+// x is 0 at order 1 and 2, y at 4; the double of a point has y = 0 where x^2 + y^2 is 0.
+bool is_of_small_order(const Point& p) { return equal(p.x * p.y * (square(p.x) + square(p.y)), number(0)); }
+
+std::optional<Point> decode(const Bytes32& bytes) {
+  const Root root(bytes);
+  return root.point(power_for_root(root.radicand));
+}
+
+std::vector<std::optional<Point>> decode_all(std::span<const Bytes32> all) {
+  std::vector<std::optional<Point>> out;
+  out.reserve(all.size());
+  for (; all.size() >= 4; all = all.subspan(4)) {
+    const Root roots[] = {Root(all[0]), Root(all[1]), Root(all[2]), Root(all[3])};
+    const Four powers =
+        power_for_root(Four{roots[0].radicand, roots[1].radicand, roots[2].radicand, roots[3].radicand});
+    for (std::size_t i = 0; i < 4; ++i) out.push_back(roots[i].point(powers[i]));
+  }
+  for (const Bytes32& bytes : all) out.push_back(decode(bytes));
+  return out;
+}
+
+Bytes32 encode(const Point& p) {
+  const Field z = inverse(p.z);
+  Bytes32 bytes = to_bytes(p.y * z);
+  if (is_odd(p.x * z)) bytes[31] |= 0x80;
+  return bytes;
+}
+
+Point base_point() {
+  Bytes32 four_fifths = to_bytes(number(4) * inverse(number(5)));
+  return *decode(four_fifths);
+}
+
+std::vector<Addend> odd_multiples(const Point& a, std::size_t count) {
+  std::vector<Addend> out = {addend_of(a)};
+  const Addend two = addend_of(twice(a));
+  Point at = a;
+  while (out.size() < count) {
+    at = sum(at, two);
+    out.push_back(addend_of(at));
+  }
+  return out;
+}
+
+}  // namespace workloads::daa::crypto
