@@ -59,7 +59,7 @@ class Spawner {
   };
 
   // Takes `plan.seats` places of the coordinator, which must outlive it and have nothing under way; these take requests
-  // and no other messages. Ends the program on what problem() would name.
+  // and no other messages, and none once the spawner has ended. Ends the program on what problem() would name.
   Spawner(Coordinator& coordinator, const SpawnPlan& plan);
   ~Spawner();
   Spawner(const Spawner&) = delete;

@@ -6,7 +6,8 @@
 //   channel.send({.from = 1, .to = 2, .kind = 7, .payload = bytes}, now_ns);
 //   channel.turn(now_ns, [](const Letter& letter) { ... });   // writes what is due, hands out what came
 //
-// Not for two threads at a time. The socket is made non-blocking, used by nobody else, and closed with the channel.
+// Not for two threads at a time. The socket is made non-blocking, used by nobody else, and closed with the channel; one
+// that is not open ends the program.
 #pragma once
 
 #include <cstdint>
