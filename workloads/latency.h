@@ -1,4 +1,4 @@
-// What benchmarks of latencies share.
+// What benchmarks of latencies share; nothing else reads a clock here.
 #pragma once
 
 #include <algorithm>
