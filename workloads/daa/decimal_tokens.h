@@ -2,7 +2,6 @@
 // schedule worked out for every fee. The yardstick of impl=decimal, and the oracle of the tests. Frozen.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "workloads/daa/tokens.h"

@@ -4,7 +4,6 @@
 #include "workloads/swarm/swarm.h"
 
 #include <algorithm>
-#include <chrono>
 #include <thread>
 
 #include "harness/bench/bench.h"

@@ -14,7 +14,6 @@
 
 #include <deque>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "workloads/daa/crypto/libsodium.h"
