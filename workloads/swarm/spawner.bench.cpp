@@ -34,7 +34,7 @@ struct Crowd {
       const Spawned agent = spawner.spawn();
       if (!agent.id) break;
       ++came;
-      request.to = *agent.id;
+      request.ask(*agent.id);
       coordinator.send(request);
     }
     coordinator.run();

@@ -24,10 +24,16 @@
 
 namespace workloads::swarm {
 
-// Asks an agent to run its network. Whoever made it keeps it, and the input, until it is not waiting any more.
+// Asks an agent to run its network. Whoever made it keeps it, and the input, until it is not waiting any more, and
+// calls ask() to use it again.
 struct Request : Message {
   enum class State { waiting, answered, undelivered };
-  Request(AgentId agent, const float* values) : input(values) { to = agent; }
+  Request(AgentId agent, const float* values) : input(values) { ask(agent); }
+  void ask(AgentId agent) {
+    to = agent;
+    turn = 0;
+    state = State::waiting;
+  }
 
   const float* input;         // as many as the network takes
   std::vector<float> output;  // made by the agent; kept when the request is used again

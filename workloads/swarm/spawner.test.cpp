@@ -62,6 +62,8 @@ TEST(Spawner, AnAgentAnswersRemembersAndForgetsWhenItRetires) {
         before = *agent.id;
         Request request(*agent.id, input.data());
         for (std::uint32_t turn = 1; turn <= 3; ++turn) {
+          request.ask(*agent.id);
+          EXPECT_EQ(request.state, Request::State::waiting);
           EXPECT_TRUE(coordinator.send(request));
           coordinator.run();
           EXPECT_EQ(request.state, Request::State::answered);

@@ -40,6 +40,8 @@ void Channel::flush() {
   write();
 }
 
+std::uint64_t Channel::due_ns() const { return writer_.letters() == 0 ? UINT64_MAX : oldest_ns_ + batching_.age_ns; }
+
 void Channel::write() {
   while (state_ == State::open && sent_ < out_.size()) {
     const ssize_t wrote = ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
@@ -82,7 +84,7 @@ void Channel::read(const std::function<void(const Letter&)>& receive) {
 }
 
 Channel::State Channel::turn(std::uint64_t now_ns, const std::function<void(const Letter&)>& receive) {
-  if (writer_.letters() > 0 && now_ns - oldest_ns_ >= batching_.age_ns) flush();
+  if (now_ns >= due_ns()) flush();
   if (unsent_bytes() > 0) write();
   if (state_ != State::broken) read(receive);
   return state_;

@@ -38,6 +38,8 @@ class Channel {
   bool send(const Letter& letter, std::uint64_t now_ns);
   // Sends what waits, without looking at its age.
   void flush();
+  // When the oldest letter that waits is due: the next turn should be no later. UINT64_MAX if none waits.
+  std::uint64_t due_ns() const;
   // Sends what is due, then reads and hands out all letters that have come. What came before the end is handed out.
   State turn(std::uint64_t now_ns, const std::function<void(const Letter&)>& receive);
 

@@ -119,13 +119,16 @@ class Pace {
       const std::uint64_t due_ns = start_ns + due(i);
       for (std::uint64_t now = now_ns(); now < due_ns; now = now_ns()) {
         here.turn(now, [](const Letter&) {});
-        wait_until(std::min(due_ns, now + batching_.age_ns / 2));
+        wait_until(std::min(due_ns, here.due_ns()));
       }
       here.send({.from = agent, .to = std::uint32_t(i), .kind = 1, .payload = state_line(agent, unsigned(i))},
                 now_ns());
     }
     here.flush();
-    while (here.unsent_bytes() > 0 && here.state() == Channel::State::open) here.turn(now_ns(), [](const Letter&) {});
+    while (here.unsent_bytes() > 0 && here.state() == Channel::State::open) {
+      wait_for(ends[0], POLLOUT);
+      here.turn(now_ns(), [](const Letter&) {});
+    }
     shutdown(ends[0], SHUT_WR);
     receiver.join();
     elapsed_ns = now_ns() - start_ns;
@@ -144,12 +147,15 @@ class Pace {
     const timespec at = {time_t(ns / 1'000'000'000), long(ns % 1'000'000'000)};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr);
   }
+  static void wait_for(int socket, short event) {
+    pollfd one = {socket, event, 0};
+    poll(&one, 1, -1);
+  }
   void receive(int socket, std::uint64_t start_ns) {
     Channel there(socket, {});
     Channel::State state = Channel::State::open;
     while (state == Channel::State::open) {
-      pollfd readable = {socket, POLLIN, 0};
-      poll(&readable, 1, -1);
+      wait_for(socket, POLLIN);
       state = there.turn(0, [&](const Letter& letter) {
         if (letter.to == latencies_ns.size()) latencies_ns.push_back(now_ns() - start_ns - due(letter.to));
       });

@@ -68,8 +68,10 @@ TEST(Channel, ALetterWaitsForItsAgeAndNoLonger) {
     there.turn(now, [&](const Letter&) { ++came; });
     return came;
   };
+  EXPECT_EQ(here.due_ns(), UINT64_MAX);
   ASSERT_TRUE(send(here, 1, 5000));
   ASSERT_TRUE(send(here, 2, 5900));
+  EXPECT_EQ(here.due_ns(), 6000u);
   EXPECT_EQ(turn(5999), 0);
   EXPECT_EQ(turn(6000), 2) << "the oldest decides";
   ASSERT_TRUE(send(here, 3, 6500));
