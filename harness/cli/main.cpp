@@ -31,6 +31,9 @@ std::string advice(const CLI::App& app, const std::vector<std::string>& unknown)
   std::string word = unknown.empty() ? "" : unknown.front();
   word = word.substr(0, word.find('='));
   const std::string near = harness::did_you_mean(word, names);
+  if (near == word && where != &app) {
+    return fmt::format("'{}': options follow the verb: swarmperf {} {} ...", word, where->get_name(), word);
+  }
   const std::string help = where == &app ? "swarmperf --help" : "swarmperf " + where->get_name() + " --help";
   return fmt::format("'{}': no such {}; {}", word,
                      word.starts_with("-") ? "option"

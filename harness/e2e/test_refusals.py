@@ -15,6 +15,7 @@ from conftest import BENCH_TOML, wait_for_launches
     [
         (["rnu"], 2, "did you mean 'run'"),
         (["run", "--fliter", "x"], 2, "did you mean '--filter'"),
+        (["--db", "x", "run"], 2, "options follow the verb: swarmperf run --db"),
         (["gate", "--base", "no-such-ref"], 2, "no such commit"),
         (["gate", "--tolerance", "5"], 2, "such as 5%"),
         (["run", "--budget", "90"], 2, "such as 90s"),
@@ -52,6 +53,11 @@ def test_mistakes_in_bench_toml_name_line_and_column(project, text, part):
     result = project.call("run")
     assert result.code == 2
     assert part in result.err and "bench.toml" in result.err
+
+
+def test_a_node_suite_that_ends_says_its_error_and_not_its_version(project):
+    result = project.call("run", "--suite", """node --eval 'throw new RangeError("the module is not built")' --""")
+    assert result.code == 5 and "RangeError: the module is not built" in result.err and "Node.js v" not in result.err
 
 
 def test_a_filter_that_matches_nothing(project, stranger):

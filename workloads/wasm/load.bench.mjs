@@ -1,28 +1,15 @@
 // What it costs to have a module at hand: cold is a fresh process, since no engine keeps compiled code across processes
 // under Node; warm is another instance of a module that was kept; the first call is the price of lazy compilation.
-// What users meet in an ordinary Node is measured in a child that gets none of this process's V8 flags but the one without
-// which it would refuse the module.
-import {spawnSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
 import {checkFirstCall, prepareFirstCall} from "./first_call.mjs";
-import {instantiate, moduleUrl, nodeFlags} from "./loader.mjs";
+import {instantiate, moduleUrl} from "./loader.mjs";
+import {ordinaryNode} from "./ordinary_node.mjs";
 
-const limitMs = 60_000;
 const steps = ["read_ns", "compile_ns", "instantiate_ns", "first_call_ns", "process_ns"];
 
 const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1];
-
-// Returns what a script beside this file prints, and how long its process took.
-function ordinaryNode({variant}, script, ...argv) {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const start = process.hrtime.bigint();
-  const child = spawnSync(process.execPath, [...(nodeFlags[variant] ?? []), path, ...argv], {encoding: "utf8", timeout: limitMs});
-  const process_ns = Number(process.hrtime.bigint() - start);
-  if (child.status !== 0) throw new Error(`${script}: ${child.error?.message ?? child.stderr.trim().split("\n").at(-1)}`);
-  return {...JSON.parse(child.stdout), process_ns};
-}
 
 function makeCold(context) {
   const module = fileURLToPath(moduleUrl(context));

@@ -22,9 +22,12 @@ export const variants = {relaxed: "_relaxed", simd: "", scalar: "_scalar"};
 // What Node 20 must be started with to run a variant; newer engines have it switched on.
 export const nodeFlags = {relaxed: ["--experimental-wasm-relaxed-simd"]};
 
+// Modules that call no kernels: their variants would be one and the same.
+const plain = new Set(["economics"]);
+
 // Returns where the build keeps a variant of a module.
 export function moduleUrl({folder, variant}, name = "neural") {
-  return new URL(`modules/${name}${variants[variant]}.wasm`, folder);
+  return new URL(`modules/${name}${plain.has(name) ? "" : variants[variant]}.wasm`, folder);
 }
 
 // Returns the exports of a new, initialised instance.

@@ -1,0 +1,59 @@
+// The token ledger for a caller in JavaScript, kept in economics.wasm:
+//
+//   const tokens = new Tokens(await runtime.module("economics"));
+//   const [a, b] = [tokens.open(1000n), tokens.open(0n)];
+//   tokens.perform({from: a, to: b, amount: 100n});  // "none", or why it was refused
+//   tokens.balance(a);                               // 898n: the fee went to the treasury, which is account 0
+//
+// Amounts are BigInt, 0 to 2^63 - 1; others, unknown accounts and words are a RangeError.
+import {instantiate} from "./loader.mjs";
+
+// As in workloads/daa/ledger.h and fees.h.
+const refusals = ["none", "unknown_account", "self_transfer", "overdraft", "overflow"];
+const operations = ["transfer", "message", "task", "spawn"];
+const priorities = ["low", "normal", "high", "urgent"];
+const amountMax = 2n ** 63n - 1n;
+
+function place(words, word, what) {
+  const at = words.indexOf(word);
+  if (at < 0) throw new RangeError(`${what}: "${word}"; want ${words.join(", ")}`);
+  return at;
+}
+
+function amountOf(value) {
+  if (typeof value !== "bigint" || value < 0n || value > amountMax) throw new RangeError(`amount: ${value}; want a BigInt from 0 to 2^63 - 1`);
+  return value;
+}
+
+export class Tokens {
+  #exports;
+  #tokens;
+
+  constructor(module) {
+    this.#exports = instantiate(module);
+    this.#tokens = this.#exports.economics_new();
+  }
+
+  open(balance) {
+    const account = this.#exports.economics_open(this.#tokens, amountOf(balance)) >>> 0;
+    if (account === 0xffffffff) throw new RangeError(`the supply would not fit with ${balance} more`);
+    return account;
+  }
+
+  balance(account) {
+    const balance = this.#exports.economics_balance(this.#tokens, account);
+    if (balance < 0n) throw new RangeError(`there is no account ${account}`);
+    return balance;
+  }
+
+  perform({from, to, amount, operation = "transfer", priority = "normal"}) {
+    const [kind, rank] = [place(operations, operation, "operation"), place(priorities, priority, "priority")];
+    return refusals[this.#exports.economics_perform(this.#tokens, from, to, amountOf(amount), kind, rank)];
+  }
+
+  supply() { return this.#exports.economics_supply(this.#tokens); }
+  // What the accounts hold together, counted now.
+  audit() { return this.#exports.economics_audit(this.#tokens); }
+
+  close() { this.#exports.economics_delete(this.#tokens); }
+}

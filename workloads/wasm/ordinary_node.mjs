@@ -1,0 +1,18 @@
+// What users meet in an ordinary Node is measured in a child that gets none of this process's V8 flags but the one
+// without which it would refuse the module.
+import {spawnSync} from "node:child_process";
+import {fileURLToPath} from "node:url";
+
+import {nodeFlags} from "./loader.mjs";
+
+const limitMs = 60_000;
+
+// Returns what a script beside this file prints, and how long its process took.
+export function ordinaryNode({variant}, script, ...argv) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const start = process.hrtime.bigint();
+  const child = spawnSync(process.execPath, [...(nodeFlags[variant] ?? []), path, ...argv], {encoding: "utf8", timeout: limitMs});
+  const process_ns = Number(process.hrtime.bigint() - start);
+  if (child.status !== 0) throw new Error(`${script}: ${child.error?.message ?? child.stderr.trim().split("\n").at(-1)}`);
+  return {...JSON.parse(child.stdout), process_ns};
+}

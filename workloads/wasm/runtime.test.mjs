@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import {test} from "node:test";
+
+import {start, tiers} from "./runtime.mjs";
+
+const where = {folder: "file:///nowhere/", variant: "simd"};
+const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+const nameOf = (url) => /([^/]+)\.wasm$/.exec(url.href)[1];
+
+// Reads nothing but what `bytes` says, after all that can run has run; keeps what was asked for.
+function reader(bytes = () => empty) {
+  const asked = [];
+  const read = async (url) => {
+    asked.push(nameOf(url));
+    await new Promise(setImmediate);
+    return bytes(nameOf(url));
+  };
+  return {asked, read};
+}
+
+test("the core is there first, features side by side after it, the rest when asked for", async () => {
+  const events = [];
+  const read = async (url) => {
+    events.push(`ask ${nameOf(url)}`);
+    await new Promise(setImmediate);
+    events.push(`have ${nameOf(url)}`);
+    return empty;
+  };
+  const runtime = await start(where, ["mlp", "neural"], read);
+  assert.deepEqual(events, ["ask coordination", "have coordination", "ask mlp", "ask neural", "have mlp", "have neural"]);
+  await runtime.module("economics");
+  assert.deepEqual(events.slice(-2), ["ask economics", "have economics"]);
+  assert.deepEqual(runtime.order.map(({tier}) => tier), ["core", "neural", "neural", "advanced"]);
+  for (const {name, asked_ms, ready_ms} of runtime.order) assert.ok(0 <= asked_ms && asked_ms <= ready_ms, name);
+});
+
+test("a module is compiled once, however often and early it is asked for", async () => {
+  const {asked, read} = reader();
+  const runtime = await start(where, [], read);
+  const [a, b] = await Promise.all([runtime.module("neural"), runtime.module("neural")]);
+  assert.equal(a, b);
+  assert.equal(await runtime.module("neural"), a);
+  assert.deepEqual(asked, ["coordination", "neural"]);
+});
+
+test("a feature that cannot be loaded is named, stops no other, and is tried again", async () => {
+  let broken = true;
+  const {read} = reader((name) => (name === "mlp" && broken ? Uint8Array.of(1) : empty));
+  const runtime = await start(where, ["mlp", "neural"], read);
+  assert.deepEqual(runtime.order.map(({name}) => name), ["coordination", "neural"]);
+  assert.match(runtime.failed.get("mlp").message, /^module "mlp" was not loaded: /);
+  await assert.rejects(runtime.module("mlp"), /was not loaded/);
+  broken = false;
+  assert.ok(await runtime.module("mlp") instanceof WebAssembly.Module);
+  assert.equal(runtime.failed.size, 0);
+});
+
+test("a core that cannot be loaded, and a name that is none, are errors", async () => {
+  await assert.rejects(start(where, [], async () => { throw new Error("no such file"); }), /module "coordination" was not loaded: no such file/);
+  const runtime = await start(where, [], reader().read);
+  assert.throws(() => runtime.module("crypto"), /no module "crypto"; want coordination, neural, mlp, economics/);
+  await assert.rejects(start(where, ["crypto"], reader().read), RangeError);
+  assert.deepEqual(Object.keys(tiers), ["core", "neural", "advanced"]);
+});
