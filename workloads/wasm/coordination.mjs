@@ -13,6 +13,13 @@ export const inputs = 784;
 export const outputs = 10;
 const none = 0xffffffff;
 const seatsMax = 4096;
+const whole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
+
+// To a module null is 0, which is an agent.
+function agentOf(value) {
+  if (!whole(value, 0, none)) throw new RangeError(`${value} is no agent; spawn() returns one, or null where every seat is taken`);
+  return value;
+}
 
 export class Swarm {
   #exports;
@@ -20,7 +27,6 @@ export class Swarm {
 
   // `warm`: agents that are made beforehand, at most `seats`.
   constructor(module, {seats = 64, warm = 16, seed = 1} = {}) {
-    const whole = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
     if (!whole(seats, 1, seatsMax)) throw new RangeError(`seats: want 1 to ${seatsMax}`);
     if (!whole(warm, 0, seats)) throw new RangeError("warm: want 0 to seats");
     this.#exports = instantiate(module);
@@ -35,6 +41,7 @@ export class Swarm {
   }
 
   ask(agents, values) {
+    agents.forEach(agentOf);
     if (values.length !== inputs * agents.length) throw new RangeError(`${values.length} inputs for ${agents.length} agents of ${inputs}`);
     const e = this.#exports;
     const sizes = [4 * agents.length, 4 * values.length, 4 * outputs * agents.length];
@@ -50,7 +57,7 @@ export class Swarm {
   }
 
   // False if there is no such agent.
-  retire(agent) { return this.#exports.coordination_retire(this.#swarm, agent) !== 0; }
+  retire(agent) { return this.#exports.coordination_retire(this.#swarm, agentOf(agent)) !== 0; }
 
   close() { this.#exports.coordination_delete(this.#swarm); }
 }

@@ -46,6 +46,10 @@ test("sizes that do not fit are refused", {skip}, () => {
   const swarm = swarmOf({seats: 1, warm: 0});
   const agent = swarm.spawn();
   assert.throws(() => swarm.ask([agent], images(2)), /1568 inputs for 1 agents of 784/);
+  for (const none of [swarm.spawn(), undefined, 1.5, -1, 2 ** 32, "0"]) {
+    assert.throws(() => swarm.ask([none], images(1)), /is no agent/, String(none));
+    assert.throws(() => swarm.retire(none), /is no agent/, String(none));
+  }
   assert.equal(swarm.ask([], new Float32Array(0)).length, 0);
   swarm.close();
 });

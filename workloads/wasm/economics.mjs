@@ -25,6 +25,12 @@ function amountOf(value) {
   return value;
 }
 
+// To a module undefined is 0, which is the treasury.
+function accountOf(value) {
+  if (!(Number.isInteger(value) && value >= 0 && value < 2 ** 32)) throw new RangeError(`account: ${value}; want what open() returned`);
+  return value;
+}
+
 export class Tokens {
   #exports;
   #tokens;
@@ -41,14 +47,14 @@ export class Tokens {
   }
 
   balance(account) {
-    const balance = this.#exports.economics_balance(this.#tokens, account);
+    const balance = this.#exports.economics_balance(this.#tokens, accountOf(account));
     if (balance < 0n) throw new RangeError(`there is no account ${account}`);
     return balance;
   }
 
   perform({from, to, amount, operation = "transfer", priority = "normal"}) {
     const [kind, rank] = [place(operations, operation, "operation"), place(priorities, priority, "priority")];
-    return refusals[this.#exports.economics_perform(this.#tokens, from, to, amountOf(amount), kind, rank)];
+    return refusals[this.#exports.economics_perform(this.#tokens, accountOf(from), accountOf(to), amountOf(amount), kind, rank)];
   }
 
   supply() { return this.#exports.economics_supply(this.#tokens); }

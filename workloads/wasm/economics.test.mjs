@@ -37,6 +37,11 @@ test("what is no amount, account or word is a RangeError", {skip}, () => {
   const tokens = ledger();
   const a = tokens.open(2n ** 63n - 1n);
   for (const amount of [-1n, 2n ** 63n, 5, undefined]) assert.throws(() => tokens.open(amount), RangeError, String(amount));
+  for (const none of [undefined, null, -1, 0.5, 2 ** 32, "0"]) {
+    assert.throws(() => tokens.balance(none), /account: .*; want what open\(\) returned/, String(none));
+    assert.throws(() => tokens.perform({from: none, to: a, amount: 1n}), /account: /, String(none));
+    assert.throws(() => tokens.perform({from: a, to: none, amount: 1n}), /account: /, String(none));
+  }
   assert.throws(() => tokens.perform({from: a, to: 0, amount: 1n, operation: "gift"}), /operation: "gift"; want transfer/);
   assert.throws(() => tokens.perform({from: a, to: 0, amount: 1n, priority: "none"}), RangeError);
   assert.throws(() => tokens.balance(17), /there is no account 17/);
