@@ -4,30 +4,12 @@
 // the whole linear memory; what of that was touched is in both, so it is rather too much. The arm `eager` loads the
 // modules of all tiers at the start.
 // wasm/memory/growth: by how much memory grows in an hour of load, which is run as fast as it goes.
-import {ordinaryNode} from "./ordinary_node.mjs";
-
-const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1];
+import {processes} from "./ordinary_node.mjs";
 
 const benchmark = ({figures, unit, kind, script, argv = [], ...declared}) => ({
   ...declared, clock: "wall", freshProcess: true,
-  make({folder, variant}) {
-    const ends = [];
-    return {
-      run(n) {
-        let realNs = 0;
-        let cpuNs = 0;
-        for (let i = 0; i < n; ++i) {
-          const end = ordinaryNode({variant}, script, folder.href ?? folder, variant, ...argv);
-          ends.push(end);
-          realNs += end.load_ns;
-          cpuNs += end.cpu_ns;
-        }
-        return {done: n, realNs, cpuNs};
-      },
-      check: () => ends.find(({problem}) => problem !== "")?.problem ?? "",
-      metrics: Object.fromEntries(figures.map((name) => [name, () => median(ends.map((end) => end[name]))])),
-    };
-  },
+  make: (context) => processes(context, script, [context.folder.href ?? context.folder, context.variant, ...argv],
+    {check: ({problem}) => problem, names: figures}),
   metrics: figures.map((name) => ({name, unit, kind})),
 });
 

@@ -16,3 +16,26 @@ export function ordinaryNode({variant}, script, ...argv) {
   if (child.status !== 0) throw new Error(`${script}: ${child.error?.message ?? child.stderr.trim().split("\n").at(-1)}`);
   return {...JSON.parse(child.stdout), process_ns};
 }
+
+const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1];
+
+// What make() of a benchmark returns whose operation is a process that runs `script`, which prints load_ns, cpu_ns and
+// the figures of `names`, of which the median is reported. `check` returns "" or what is wrong with what one printed.
+export function processes(context, script, argv, {check, names = []}) {
+  const starts = [];
+  return {
+    run(n) {
+      let realNs = 0;
+      let cpuNs = 0;
+      for (let i = 0; i < n; ++i) {
+        const start = ordinaryNode(context, script, ...argv);
+        starts.push(start);
+        realNs += start.load_ns;
+        cpuNs += start.cpu_ns;
+      }
+      return {done: n, realNs, cpuNs};
+    },
+    check: () => starts.map(check).find((problem) => problem !== "") ?? "",
+    metrics: Object.fromEntries(names.map((name) => [name, () => median(starts.map((start) => start[name]))])),
+  };
+}
