@@ -1,6 +1,6 @@
 // Loads the runtime's modules. They are reactors that ask the system for nothing: every system call they import is
-// answered with "not supported", and a program that ends itself becomes an exception. Each is built three times; load()
-// takes the best that the engine accepts.
+// answered with "not supported", and a program that ends itself becomes an exception. Those that call kernels are built
+// three times; load() takes the best that the engine accepts.
 import {readFileSync} from "node:fs";
 
 import {checkFirstCall, prepareFirstCall} from "./first_call.mjs";

@@ -1,5 +1,5 @@
 // Runs in a process of its own for wasm/memory/growth: an hour of the runtime's load as fast as it goes, of one round a
-// second, and prints as JSON by how much memory grew in that hour. In a round ten agents come, answer and go, and ten
+// second, and prints as JSON by how much memory grew in that hour. In a round two agents come, answer and go, and ten
 // transfers are paid; once a minute a network is made, used and closed. What the first twenty minutes take is not
 // growth: it is the engine's own. Usage: node memory_soak.mjs FOLDER VARIANT [KEEP_BYTES: of every round, a planted leak]
 import {setFlagsFromString} from "node:v8";
@@ -14,7 +14,7 @@ import {slope} from "./slope.mjs";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
 const [folder, variant, keepBytes = "0"] = process.argv.slice(2);
-const hour = 3600, warmUp = 1200, sampleEvery = 120, agentsAtATime = 10;
+const hour = 3600, warmUp = 1200, sampleEvery = 120, agentsAtATime = 2;
 
 const runtime = await start({folder, variant}, ["mlp", "economics"]);
 const swarm = new Swarm(await runtime.module("coordination"), {seats: agentsAtATime, warm: agentsAtATime});

@@ -51,8 +51,7 @@ const engines = [
 ];
 for (const [variant, flags] of engines) {
   test(`all results are right on node/${variant} with ${flags.join(" ")}`, {skip}, () => {
-    // An hour of load takes a quarter of a minute without SIMD; memory_soak.test.mjs runs it once.
-    const filter = "--benchmark_filter=-impl=naive|wasm/memory/growth";
+    const filter = "--benchmark_filter=-impl=naive";
     const {json, declaration} = suite(flags, `--variant=${variant}`, filter, "--iterations=1", "--batches=1");
     assert.equal(declaration.lane, `node/${variant}`);
     assert.deepEqual(json.benchmarks.filter((entry) => entry.error_occurred), []);
