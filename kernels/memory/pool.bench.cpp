@@ -111,10 +111,22 @@ auto live_set_op(std::shared_ptr<LiveSet<Blocks>> set) {
       });
 }
 
+// What of the memory that the pool holds is in use, as it was asked for.
+double live_share(Pool& pool) {
+  const auto now = pool.statistics();
+  return double(now.live_bytes()) / double(now.committed_bytes());
+}
+
 std::unique_ptr<Work> pool_case(Pattern pattern) {
   auto set = std::make_shared<LiveSet<PoolBlocks>>(std::move(pattern));
   return live_set_op(set)
       .metric("committed_bytes", [set] { return double(set->blocks.pool.statistics().committed_bytes()); })
+      .metric("live_share", [set] { return live_share(set->blocks.pool); })
+      .metric("trimmed_live_share",
+              [set] {
+                set->blocks.pool.trim();
+                return live_share(set->blocks.pool);
+              })
       .expect([set]() -> std::string {
         if (set->damaged() > 0) return std::to_string(set->damaged()) + " blocks were damaged";
         return near(double(set->live_bytes()), 0)(double(set->blocks.pool.statistics().live_bytes()));
@@ -129,15 +141,19 @@ Pattern mixed() { return pattern(256, 1, mixed_size); }
 Pattern small() { return pattern(4096, 2, small_size); }
 
 const Metric in_use = {.name = "in_use_bytes", .unit = "B", .kind = Kind::bytes, .exact = true};
-const Metric committed = {.name = "committed_bytes", .unit = "B", .kind = Kind::bytes, .exact = true};
+const std::vector<Metric> of_pool = {
+    in_use,
+    {.name = "committed_bytes", .unit = "B", .kind = Kind::bytes, .exact = true},
+    {.name = "live_share", .unit = "1", .better = Better::more, .kind = Kind::share, .exact = true},
+    {.name = "trimmed_live_share", .unit = "1", .better = Better::more, .kind = Kind::share, .exact = true}};
 
-BENCH({.name = "memory/pool/mixed", .tags = {"gate"}, .metrics = {in_use, committed}, .make = [](const Params&) {
+BENCH({.name = "memory/pool/mixed", .tags = {"gate"}, .metrics = of_pool, .make = [](const Params&) {
          return pool_case(mixed());
        }});
 BENCH({.name = "memory/pool/mixed", .metrics = {in_use}, .impl = "malloc", .make = [](const Params&) {
          return malloc_case(mixed());
        }});
-BENCH({.name = "memory/pool/small", .tags = {"gate"}, .metrics = {in_use, committed}, .make = [](const Params&) {
+BENCH({.name = "memory/pool/small", .tags = {"gate"}, .metrics = of_pool, .make = [](const Params&) {
          return pool_case(small());
        }});
 BENCH({.name = "memory/pool/small", .metrics = {in_use}, .impl = "malloc", .make = [](const Params&) {

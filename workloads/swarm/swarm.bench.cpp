@@ -4,6 +4,7 @@
 #include "workloads/swarm/swarm.h"
 
 #include <algorithm>
+#include <ctime>
 #include <thread>
 
 #include "harness/bench/bench.h"
@@ -32,6 +33,24 @@ auto swarm_op(const Params& p) {
       .expect([want = serial_outcome(tasks_per_op, seed)](const Outcome& got) { return compare(got, want); });
 }
 
+template <class Run>
+double elapsed_ns(Run run) {
+  const std::uint64_t start = now_ns();
+  run();
+  return double(now_ns() - start);
+}
+
+// The middle of nine measured shares, after one that warms up.
+template <class Share>
+double median_share(Share share) {
+  constexpr int turns = 9;
+  share();
+  std::vector<double> shares(turns);
+  for (double& one : shares) one = share();
+  std::nth_element(shares.begin(), shares.begin() + turns / 2, shares.end());
+  return shares[turns / 2];
+}
+
 const Metric latency_p50 = {.name = "latency_p50_ns", .unit = "ns", .kind = Kind::time};
 const Metric latency_p99 = {.name = "latency_p99_ns", .unit = "ns", .kind = Kind::time};
 
@@ -40,10 +59,22 @@ BENCH({.name = "scalability/swarm",
        .tags = {"gate"},
        .metrics = {latency_p50, latency_p99},
        .make = swarm_op});
+// What agents, mailboxes and scheduling take of the whole: both times taken in turn when the metric is read.
+double overhead(int agents) {
+  Swarm swarm(agents, 1, seed, now_ns);
+  return median_share([&] {
+    const double whole_ns = elapsed_ns([&] { swarm.run(10 * tasks_per_op); });
+    const double world_ns = elapsed_ns([] { serial_outcome(0, seed); });  // a swarm has made its world before
+    return 1 - (elapsed_ns([] { serial_outcome(10 * tasks_per_op, seed); }) - world_ns) / whole_ns;
+  });
+}
+
 BENCH({.name = "scalability/swarm",
        .params = grid("agents", {1, 5, 20}) * grid("workers", {1}),
-       .metrics = {latency_p50, latency_p99},
-       .make = swarm_op});
+       .metrics = {latency_p50, latency_p99, {.name = "overhead", .unit = "1", .kind = Kind::share}},
+       .make = [](const Params& p) -> std::unique_ptr<Work> {
+         return swarm_op(p).metric("overhead", [agents = int(p["agents"])] { return overhead(agents); });
+       }});
 
 // The tasks without any agent: the difference to the above is the price of the runtime.
 BENCH({.name = "scalability/swarm/serial", .make = [](const Params&) -> std::unique_ptr<Work> {
@@ -53,27 +84,28 @@ BENCH({.name = "scalability/swarm/serial", .make = [](const Params&) -> std::uni
        }});
 
 #ifndef __EMSCRIPTEN__  // no threads there
-double elapsed_ns(Swarm& swarm) {
-  const std::uint64_t start = now_ns();
-  swarm.run(tasks_per_op);
-  return double(now_ns() - start);
+// Cores are those that this process may use: on one core a second worker can gain nothing, and nothing is expected.
+double cores(int workers) {
+  return std::min(double(workers), double(std::max(1u, std::thread::hardware_concurrency())));
 }
 
-// T1 / (cores * Tn), both times taken in turn when the metric is read. Cores are those that this process may use: on
-// one core a second worker can gain nothing, and nothing is expected.
+// T1 / (cores * Tn), both times taken in turn when the metric is read.
 double efficiency(int agents, int workers) {
-  constexpr int turns = 9;
   Swarm alone(agents, 1, seed, now_ns), together(agents, workers, seed, now_ns);
-  const double cores = std::min(double(workers), double(std::max(1u, std::thread::hardware_concurrency())));
-  std::vector<double> shares;
-  elapsed_ns(alone);
-  elapsed_ns(together);
-  for (int turn = 0; turn < turns; ++turn) {
-    const double one = elapsed_ns(alone), several = elapsed_ns(together);
-    shares.push_back(one / (cores * several));
-  }
-  std::nth_element(shares.begin(), shares.begin() + turns / 2, shares.end());
-  return shares[turns / 2];
+  return median_share([&] {
+    const double one = elapsed_ns([&] { alone.run(tasks_per_op); });
+    return one / (cores(workers) * elapsed_ns([&] { together.run(tasks_per_op); }));
+  });
+}
+
+// Processor time of all threads over what the cores have, while tasks wait.
+double active(int agents, int workers) {
+  Swarm swarm(agents, workers, seed, now_ns);
+  return median_share([&] {
+    const std::clock_t before = std::clock();
+    const double wall_ns = elapsed_ns([&] { swarm.run(10 * tasks_per_op); });
+    return double(std::clock() - before) * (1e9 / CLOCKS_PER_SEC) / (cores(workers) * wall_ns);
+  });
 }
 
 BENCH({.name = "scalability/swarm",
@@ -81,10 +113,13 @@ BENCH({.name = "scalability/swarm",
        .clock = Clock::wall,
        .metrics = {latency_p50,
                    latency_p99,
-                   {.name = "efficiency", .unit = "1", .better = Better::more, .kind = Kind::share}},
+                   {.name = "efficiency", .unit = "1", .better = Better::more, .kind = Kind::share},
+                   {.name = "active", .unit = "1", .better = Better::more, .kind = Kind::share}},
        .make = [](const Params& p) -> std::unique_ptr<Work> {
          const int agents = int(p["agents"]), workers = int(p["workers"]);
-         return swarm_op(p).metric("efficiency", [=] { return efficiency(agents, workers); });
+         return swarm_op(p).metric("efficiency", [=] { return efficiency(agents, workers); }).metric("active", [=] {
+           return active(agents, workers);
+         });
        }});
 #endif
 

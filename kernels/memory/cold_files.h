@@ -1,0 +1,32 @@
+// Values by key in a folder, one file each: what is kept when it is too much for memory. A file appears whole or not at
+// all, and one that was damaged since is not given out but removed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kernels::memory {
+
+class ColdFiles {
+ public:
+  // Uses `folder`, which has to be there, and removes what a write that was cut short has left in it.
+  explicit ColdFiles(std::string folder);
+
+  // False where the disk is full or the folder refuses; a value that was there before is then gone or as it was.
+  bool write(std::uint64_t key, std::span<const std::byte> value) const;
+  // False where there is no such file or it is not what was written.
+  bool read(std::uint64_t key, std::vector<std::byte>& value) const;
+  void remove(std::uint64_t key) const;
+  // Keys and the sizes of their values, in the order of their last change.
+  std::vector<std::pair<std::uint64_t, std::size_t>> list() const;
+
+ private:
+  std::string path(std::uint64_t key) const;
+  std::string folder_;
+};
+
+}  // namespace kernels::memory

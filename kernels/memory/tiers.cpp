@@ -1,0 +1,140 @@
+#include "kernels/memory/tiers.h"
+
+namespace kernels::memory {
+
+Tiers::Tiers(TierPlan plan) : plan_(std::move(plan)) {
+  if (plan_.folder.empty()) return;
+  files_.emplace(plan_.folder);
+  for (const auto& [key, size_bytes] : files_->list()) touch_cold(key, size_bytes, tick());
+  expire(tick(), 0);
+}
+
+bool Tiers::put(std::uint64_t key, std::span<const std::byte> value) {
+  if (value.size() > plan_.hot_bytes) return false;
+  erase(key);
+  heat({key, {value.begin(), value.end()}, 0, tick()});
+  return true;
+}
+
+Tiers::Value Tiers::get(std::uint64_t key) {
+  const std::uint64_t now = tick();
+  const auto answer = [&](Found found, Entry entry) {
+    ++statistics_.found[std::size_t(found)];
+    ++entry.uses;
+    entry.used_at = now;
+    return Value{heat(std::move(entry)), found};
+  };
+  if (const auto at = hot_at_.find(key); at != hot_at_.end()) {
+    hot_.splice(hot_.begin(), hot_, at->second);
+    Entry& entry = hot_.front();
+    ++statistics_.found[std::size_t(Found::hot)];
+    ++entry.uses;
+    entry.used_at = now;
+    return {entry.value, Found::hot};
+  }
+  if (std::optional<Entry> entry = from_warm(key)) return answer(Found::warm, std::move(*entry));
+  expire(now, 0);
+  if (const auto at = cold_.find(key); at != cold_.end()) {
+    Entry entry{key, {}};
+    if (files_->read(key, entry.value)) {
+      touch_cold(key, entry.value.size(), now);
+      return answer(Found::cold, std::move(entry));
+    }
+    ++statistics_.damaged;
+    forget_cold(key);
+  }
+  ++statistics_.found[std::size_t(Found::nowhere)];
+  return {};
+}
+
+void Tiers::erase(std::uint64_t key) {
+  from_hot(key);
+  from_warm(key);
+  if (cold_.count(key) > 0) {
+    files_->remove(key);
+    forget_cold(key);
+  }
+}
+
+void Tiers::retire() {
+  while (!hot_.empty()) freeze(*from_hot(hot_.back().key));
+  while (!warm_.empty()) freeze(*from_warm(warm_order_.begin()->second));
+}
+
+// Makes room first, so that a tier never holds more than it may.
+std::span<const std::byte> Tiers::heat(Entry entry) {
+  while (statistics_.hot_bytes + entry.value.size() > plan_.hot_bytes) cool(*from_hot(hot_.back().key));
+  statistics_.hot_bytes += entry.value.size();
+  hot_.push_front(std::move(entry));
+  hot_at_[hot_.front().key] = hot_.begin();
+  return hot_.front().value;
+}
+
+void Tiers::cool(Entry entry) {
+  if (entry.value.size() > plan_.warm_bytes) return freeze(entry);
+  while (statistics_.warm_bytes + entry.value.size() > plan_.warm_bytes)
+    freeze(*from_warm(warm_order_.begin()->second));
+  statistics_.warm_bytes += entry.value.size();
+  warm_order_.insert({{entry.uses, entry.used_at}, entry.key});
+  warm_.emplace(entry.key, std::move(entry));
+}
+
+// A value that came from a file and did not change has its file still.
+void Tiers::freeze(const Entry& entry) {
+  if (cold_.count(entry.key) > 0) return touch_cold(entry.key, entry.value.size(), entry.used_at);
+  if (!files_ || entry.value.size() > plan_.cold_bytes) {
+    ++statistics_.dropped;
+    return;
+  }
+  expire(entry.used_at, entry.value.size());
+  if (files_->write(entry.key, entry.value)) return touch_cold(entry.key, entry.value.size(), entry.used_at);
+  ++statistics_.unwritten;
+}
+
+std::optional<Tiers::Entry> Tiers::from_hot(std::uint64_t key) {
+  const auto at = hot_at_.find(key);
+  if (at == hot_at_.end()) return std::nullopt;
+  Entry entry = std::move(*at->second);
+  hot_.erase(at->second);
+  hot_at_.erase(at);
+  statistics_.hot_bytes -= entry.value.size();
+  return entry;
+}
+
+std::optional<Tiers::Entry> Tiers::from_warm(std::uint64_t key) {
+  const auto at = warm_.find(key);
+  if (at == warm_.end()) return std::nullopt;
+  Entry entry = std::move(at->second);
+  warm_.erase(at);
+  warm_order_.erase({{entry.uses, entry.used_at}, key});
+  statistics_.warm_bytes -= entry.value.size();
+  return entry;
+}
+
+void Tiers::touch_cold(std::uint64_t key, std::size_t size_bytes, std::uint64_t at) {
+  forget_cold(key);
+  cold_[key] = {size_bytes, at};
+  cold_order_.insert({{at, 0}, key});
+  statistics_.cold_bytes += size_bytes;
+}
+
+void Tiers::forget_cold(std::uint64_t key) {
+  const auto at = cold_.find(key);
+  if (at == cold_.end()) return;
+  statistics_.cold_bytes -= at->second.size_bytes;
+  cold_order_.erase({{at->second.used_at, 0}, key});
+  cold_.erase(at);
+}
+
+void Tiers::expire(std::uint64_t now, std::size_t room_bytes) {
+  while (!cold_order_.empty()) {
+    const auto [when, key] = *cold_order_.begin();
+    const bool old = when.first < now && now - when.first > plan_.cold_age_max;
+    if (!old && statistics_.cold_bytes + room_bytes <= plan_.cold_bytes) return;
+    files_->remove(key);
+    forget_cold(key);
+    ++statistics_.dropped;
+  }
+}
+
+}  // namespace kernels::memory

@@ -1,0 +1,63 @@
+#include "workloads/daa/campaign.h"
+
+#include <numeric>
+
+#include "kernels/aggregate.h"
+
+namespace workloads::daa {
+
+Campaign::Campaign(const CampaignPlan& plan, int workers) : plan_(plan), federation_(plan.federation, workers) {
+  sponsor_ = *tokens_.ledger().open(plan.purse);
+  for (std::size_t agent = 0; agent < plan.federation.agents; ++agent) {
+    // What an agent owns is worth what it has to teach.
+    stakes_.push_back(std::uint32_t(federation_.images_of(agent)));
+    accounts_.push_back(*tokens_.ledger().open(stakes_.back()));
+    losses_.push_back(federation_.loss_of(agent));
+  }
+}
+
+bool Campaign::accepted() {
+  std::uint64_t ballots = 0;  // at most 64 agents
+  std::vector<double> losses;
+  for (std::size_t agent = 0; agent < stakes_.size(); ++agent) {
+    losses.push_back(federation_.loss_of(agent));
+    if (losses.back() < losses_[agent]) ballots |= std::uint64_t(1) << agent;
+  }
+  const std::uint64_t all = std::accumulate(stakes_.begin(), stakes_.end(), std::uint64_t(0));
+  if (3 * kernels::stake_tally(&ballots, stakes_.data(), stakes_.size()) <= 2 * all) return false;
+  losses_ = losses;
+  return true;
+}
+
+bool Campaign::pay(CampaignOutcome& outcome) {
+  const std::uint64_t images = plan_.federation.interval * plan_.federation.batch;
+  for (const AccountId account : accounts_) {
+    const Amount fees_before = *tokens_.ledger().balance(Tokens::treasury);
+    const TokenOperation operation = {{sponsor_, account, images * plan_.price}, Operation::task, Priority::normal};
+    if (tokens_.perform(operation) != Refusal::none) return false;
+    outcome.paid += images * plan_.price;
+    outcome.fees += *tokens_.ledger().balance(Tokens::treasury) - fees_before;
+  }
+  return true;
+}
+
+CampaignOutcome Campaign::run() {
+  CampaignOutcome outcome;
+  outcome.score = federation_.score();
+  while (outcome.score.loss > plan_.loss_wanted && outcome.rounds < plan_.rounds_max) {
+    const std::vector<float> before = federation_.model();
+    federation_.round();
+    ++outcome.rounds;
+    if (!accepted()) {
+      federation_.restore(before);
+      continue;
+    }
+    ++outcome.accepted;
+    outcome.score = federation_.score();
+    if (!pay(outcome)) break;
+  }
+  outcome.finished = outcome.score.loss <= plan_.loss_wanted;
+  return outcome;
+}
+
+}  // namespace workloads::daa

@@ -1,0 +1,48 @@
+// A task of several agents from its beginning to its end: they train a network together, vote on every step with what
+// they own, and are paid for the steps that stand. A step stands where agents with more than two thirds of all stake
+// find the model better on images of their own; else it is taken back and nobody is paid.
+#pragma once
+
+#include "workloads/daa/federation.h"
+#include "workloads/daa/tokens.h"
+
+namespace workloads::daa {
+
+struct CampaignPlan {
+  FederationPlan federation;
+  double loss_wanted = 0.3;     // of the model on images that no agent has
+  std::size_t rounds_max = 50;  // after which it ends unfinished
+  Amount price = 1;             // of an image that an agent trained on
+  Amount purse = 1'000'000;     // of the sponsor, who pays; it ends unfinished when that is empty
+};
+
+struct CampaignOutcome {
+  bool finished = false;  // the loss was reached
+  std::size_t rounds = 0, accepted = 0;
+  Amount paid = 0, fees = 0;
+  Score score;
+};
+
+class Campaign {
+ public:
+  // On `workers` >= 1 threads. Ends the program on a federation's plan that is none.
+  Campaign(const CampaignPlan& plan, int workers);
+
+  // Account 0 is the treasury, 1 the sponsor, 2 + a agent a.
+  const Tokens& tokens() const { return tokens_; }
+  CampaignOutcome run();
+
+ private:
+  bool accepted();
+  bool pay(CampaignOutcome& outcome);
+
+  CampaignPlan plan_;
+  Federation federation_;
+  Tokens tokens_;
+  AccountId sponsor_;
+  std::vector<AccountId> accounts_;
+  std::vector<std::uint32_t> stakes_;
+  std::vector<double> losses_;  // of each agent's images under the model that stands
+};
+
+}  // namespace workloads::daa

@@ -1,0 +1,58 @@
+#include "workloads/daa/campaign.h"
+
+#include <gtest/gtest.h>
+
+namespace workloads::daa {
+namespace {
+
+CampaignPlan small() {
+  return {.federation = {.widths = {64, 32, 5}, .agents = 5, .interval = 10, .batch = 16, .images = 64},
+          .loss_wanted = 0.7};
+}
+
+TEST(Campaign, IsTrainedVotedOnAndPaid) {
+  for (const int workers : {1, 2}) {
+    Campaign campaign(small(), workers);
+    const CampaignOutcome outcome = campaign.run();
+    EXPECT_TRUE(outcome.finished);
+    EXPECT_LE(outcome.score.loss, 0.7);
+    EXPECT_EQ(outcome.accepted, outcome.rounds);
+    EXPECT_EQ(outcome.paid, outcome.accepted * 5 * 10 * 16);
+    const Ledger& ledger = campaign.tokens().ledger();
+    EXPECT_EQ(ledger.audit(), ledger.supply());
+    EXPECT_EQ(*ledger.balance(Tokens::treasury), outcome.fees);
+    EXPECT_EQ(*ledger.balance(1), 1'000'000 - outcome.paid - outcome.fees);
+    EXPECT_EQ(*ledger.balance(2), 64 + outcome.paid / 5);
+  }
+}
+
+TEST(Campaign, StepsThatHostileAgentsSpoilDoNotStand) {
+  CampaignPlan plan = small();
+  plan.federation.hostile = 1;
+  plan.federation.hostility = Hostility::huge;
+  plan.rounds_max = 5;
+  Campaign campaign(plan, 1);
+  const CampaignOutcome outcome = campaign.run();
+  EXPECT_FALSE(outcome.finished);
+  EXPECT_EQ(outcome.rounds, 5u);
+  EXPECT_EQ(outcome.accepted, 0u);
+  EXPECT_EQ(outcome.paid + outcome.fees, 0u);
+  EXPECT_GT(outcome.score.loss, 1.2);
+
+  plan.federation.merge = Merge::median;
+  plan.rounds_max = 50;
+  EXPECT_TRUE(Campaign(plan, 1).run().finished);
+}
+
+TEST(Campaign, EndsWhenTheSponsorCannotPay) {
+  CampaignPlan plan = small();
+  plan.purse = 500;
+  Campaign campaign(plan, 1);
+  const CampaignOutcome outcome = campaign.run();
+  EXPECT_EQ(outcome.rounds, 1u);
+  EXPECT_EQ(outcome.paid, 2u * 10 * 16);
+  EXPECT_EQ(campaign.tokens().ledger().audit(), campaign.tokens().ledger().supply());
+}
+
+}  // namespace
+}  // namespace workloads::daa

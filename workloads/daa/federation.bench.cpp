@@ -1,0 +1,57 @@
+// Training together: one operation is 200 local steps of each of ten agents, with a merge after every `interval` of
+// them, from weights that know nothing; what comes of it has to know images that no agent has. And a whole task of ten
+// agents until the model is good enough: training, votes, payments.
+#include "workloads/daa/federation.h"
+
+#include "harness/bench/bench.h"
+#include "workloads/daa/campaign.h"
+
+namespace {
+
+using namespace bench;
+using namespace workloads::daa;
+
+constexpr std::size_t steps = 200;
+
+std::unique_ptr<Work> training(const Params& p) {
+  const auto interval = std::size_t(p["interval"]);
+  auto federation = std::make_shared<Federation>(FederationPlan{.interval = interval}, 1);
+  auto last = std::make_shared<Score>();
+  return op([=, blank = federation->model()] {
+           federation->restore(blank);
+           for (std::size_t step = 0; step < steps; step += interval) federation->round();
+           return *last = federation->score();
+         })
+      .items(double(10 * steps))
+      .metric("loss", [last] { return last->loss; })
+      .metric("interval", [interval] { return double(interval); })
+      .metric("round_bytes", [federation] { return double(federation->round_bytes()); })
+      .expect([](const Score& score) -> std::string {
+        return score.accuracy >= 0.85 ? "" : std::to_string(score.accuracy) + " of the images known; want 0.85";
+      });
+}
+
+BENCH({.name = "daa/training",
+       .params = grid("interval", {1, 10, 50, 100}),
+       .metrics = {{.name = "loss", .unit = "1"},
+                   {.name = "interval", .unit = "1", .exact = true},
+                   {.name = "round_bytes", .unit = "B", .kind = Kind::bytes, .exact = true}},
+       .make = training});
+
+std::unique_ptr<Work> campaign(const Params& p) {
+  return op([agents = std::size_t(p["agents"])] {
+           Campaign campaign({.federation = {.agents = agents, .interval = 20}}, 1);
+           const CampaignOutcome outcome = campaign.run();
+           const Ledger& ledger = campaign.tokens().ledger();
+           return std::pair(outcome, ledger.audit() == ledger.supply());
+         })
+      .expect([](const std::pair<CampaignOutcome, bool>& got) -> std::string {
+        if (!got.first.finished) return "unfinished, at a loss of " + std::to_string(got.first.score.loss);
+        if (got.first.paid == 0 || got.first.fees == 0) return "nobody was paid";
+        return got.second ? "" : "tokens were made or lost";
+      });
+}
+
+BENCH({.name = "daa/campaign", .params = grid("agents", {5, 10, 20}), .clock = Clock::wall, .make = campaign});
+
+}  // namespace

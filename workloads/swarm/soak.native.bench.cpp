@@ -1,0 +1,111 @@
+// A crew of 50 agents under a steady load to which something happens all the time: each agent is asked 100 times a
+// second whatever becomes of the answers, and twenty times a second one is killed with its requests in hand. One
+// operation is a fifth of a second. A request counts as served when it was answered rightly within 5 ms of the instant
+// at which it was due; the processor's share is that of the whole process, waiting included.
+//
+// For a stress test of any length give it the time, here 24 hours:
+//   build/release/suite --benchmark_filter=scalability/soak --benchmark_min_time=86400
+#include <sys/resource.h>
+#include <time.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "harness/bench/bench.h"
+#include "workloads/latency.h"
+#include "workloads/swarm/supervisor.h"
+
+namespace {
+
+using namespace bench;
+using namespace workloads::swarm;
+using workloads::now_ns;
+
+constexpr std::size_t agents = 50, width = 784, turns = 20;
+constexpr std::uint64_t turn_ns = 10'000'000, deadline_ns = 5'000'000;
+
+void wait_until(std::uint64_t ns) {
+  const timespec at = {time_t(ns / 1'000'000'000), long(ns % 1'000'000'000)};
+  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr);
+}
+
+class Soak {
+ public:
+  Soak() : image_(width, 0.25f) {
+    for (std::size_t i = 0; i < agents; ++i) requests_.emplace_back(0, image_.data());
+    const Model model(plan().widths, plan().seed);
+    std::vector<float> scratch(model.scratch_floats());
+    want_.resize(model.outputs());
+    model.forward(image_.data(), scratch.data(), want_.data());
+  }
+
+  // Returns how many of a thousand were answered rightly, in time or not.
+  std::size_t run() {
+    std::size_t right = 0;
+    const std::uint64_t start_ns = now_ns();
+    const std::clock_t before = std::clock();
+    for (std::size_t turn = 0; turn < turns; ++turn) {
+      const std::uint64_t due_ns = start_ns + turn * turn_ns;
+      wait_until(due_ns);
+      bool killed = turn % 5 != 0;
+      supervisor_.answer(requests_, [&](std::span<const AgentId> crew) {
+        if (!killed) spawner_.retire(crew[(killed_ += 7) % crew.size()]);
+        killed = true;
+      });
+      at_work_ = std::min(at_work_, supervisor_.crew());
+      const bool in_time = now_ns() - due_ns <= deadline_ns;
+      for (const Request& request : requests_) {
+        const bool answered = request.state == Request::State::answered && request.output == want_;
+        right += answered;
+        served_ += double(answered && in_time);
+      }
+      asked_ += agents;
+    }
+    wait_until(start_ns + turns * turn_ns);
+    processor_ns_ += double(std::clock() - before) * (1e9 / CLOCKS_PER_SEC);
+    elapsed_ns_ += double(now_ns() - start_ns);
+    return right;
+  }
+  double available() const { return served_ / asked_; }
+  double processor() const { return processor_ns_ / elapsed_ns_; }
+  double at_work() const { return double(at_work_); }
+  std::uint64_t replaced() const { return supervisor_.statistics().replaced; }
+
+ private:
+  static SpawnPlan plan() { return {.seats = 2 * agents, .warm = agents}; }
+  Coordinator coordinator_{1};
+  Spawner spawner_{coordinator_, plan()};
+  Supervisor supervisor_{coordinator_, spawner_, agents, now_ns};
+  std::vector<float> image_, want_;
+  std::vector<Request> requests_;
+  std::size_t killed_ = 0, at_work_ = agents;
+  double served_ = 0, asked_ = 0, processor_ns_ = 0, elapsed_ns_ = 0;
+};
+
+double resident_bytes() {
+  rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return double(used.ru_maxrss) * 1024;
+}
+
+BENCH({.name = "scalability/soak",
+       .clock = Clock::wall,
+       .metrics = {{.name = "available", .unit = "1", .better = Better::more, .kind = Kind::share, .primary = true},
+                   {.name = "processor", .unit = "1", .kind = Kind::share},
+                   {.name = "agents", .unit = "1", .better = Better::more},
+                   {.name = "resident_bytes", .unit = "B", .kind = Kind::bytes}},
+       .make = [](const Params&) -> std::unique_ptr<Work> {
+         auto soak = std::make_shared<Soak>();
+         return op([soak] { return soak->run(); })
+             .items(double(agents * turns))
+             .metric("available", [soak] { return soak->available(); })
+             .metric("processor", [soak] { return soak->processor(); })
+             .metric("agents", [soak] { return soak->at_work(); })
+             .metric("resident_bytes", resident_bytes)
+             .expect([soak](std::size_t right) -> std::string {
+               if (soak->replaced() == 0) return "nobody was killed";
+               return right == agents * turns ? "" : std::to_string(right) + " of 1000 answered rightly";
+             });
+       }});
+
+}  // namespace

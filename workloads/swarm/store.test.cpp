@@ -1,0 +1,170 @@
+#include "workloads/swarm/store.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+namespace workloads::swarm {
+namespace {
+
+namespace files = std::filesystem;
+using wire::Bytes;
+
+class StateStoreTest : public testing::Test {
+ protected:
+  StateStoreTest() {
+    std::string name = (files::temp_directory_path() / "state-XXXXXX").string();
+    folder = mkdtemp(name.data());
+    path = folder + "/state.db";
+  }
+  ~StateStoreTest() override { files::remove_all(folder); }
+
+  static Bytes filled(std::size_t bytes, int value) { return Bytes(bytes, std::byte(value)); }
+  static bool save_one(StateStore& store, AgentId agent, const Bytes& state) {
+    const StateChange change{agent, state};
+    return store.save({&change, 1});
+  }
+  std::string folder, path;
+};
+
+TEST_F(StateStoreTest, GivesBackWhatWasSavedLastHoweverOften) {
+  std::mt19937 random(1);
+  std::unordered_map<AgentId, Bytes> want;
+  for (int opened = 0; opened < 3; ++opened) {
+    StateStore store(path);
+    ASSERT_EQ(store.problem(), "");
+    for (int turn = 0; turn < 100; ++turn) {
+      std::vector<StateChange> changes;
+      for (AgentId agent = 0; agent < 7; ++agent) {
+        Bytes& state = want[agent];
+        if (turn % 40 == 0) state.resize(random() % 3000);  // grows and shrinks now and then, to nothing too
+        for (int i = 0; i < 20 && !state.empty(); ++i) state[random() % state.size()] = std::byte(random() & 255);
+        changes.push_back({agent, state});
+      }
+      ASSERT_TRUE(store.save(changes)) << store.problem();
+    }
+    for (const auto& [agent, state] : want) EXPECT_EQ(store.load(agent), state) << agent;
+  }
+  EXPECT_EQ(StateStore(path).load(99), std::nullopt);
+  EXPECT_TRUE(StateStore(path).save({}));
+}
+
+TEST_F(StateStoreTest, KeepsALimitedNumberOfVersions) {
+  StateStore store(path);
+  std::mt19937 random(1);
+  Bytes noise(100'000);
+  for (int i = 0; i < 40; ++i) {
+    for (std::byte& b : noise) b = std::byte(random() & 255);
+    ASSERT_TRUE(save_one(store, 1, noise));
+  }
+  for (int i = 0; i < 200; ++i) {
+    for (std::byte& b : noise) b = std::byte(random() & 255);
+    ASSERT_TRUE(save_one(store, 1, noise));
+  }
+  EXPECT_LT(files::file_size(path), 45 * noise.size());
+  EXPECT_EQ(StateStore(path).load(1), noise);
+}
+
+TEST_F(StateStoreTest, AKilledWriterLeavesAWholeTurn) {
+  for (int trial = 0; trial < 5; ++trial) {
+    int saved[2];
+    ASSERT_EQ(pipe(saved), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      StateStore store(path);
+      for (int turn = 0;; ++turn) {
+        const Bytes state = filled(5000, turn % 256);
+        std::vector<StateChange> changes;
+        for (AgentId agent = 0; agent < 10; ++agent) changes.push_back({agent, state});
+        if (!store.save(changes)) _exit(1);
+        if (turn == 0 && write(saved[1], "", 1) != 1) _exit(2);
+      }
+    }
+    close(saved[1]);
+    char byte;
+    EXPECT_EQ(read(saved[0], &byte, 1), 1);  // the first turn is there
+    close(saved[0]);
+    usleep(useconds_t(2000 + 3000 * trial));
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status));
+    StateStore store(path);
+    const std::optional<Bytes> first = store.load(0);
+    ASSERT_TRUE(first) << store.problem();
+    EXPECT_EQ(*first, filled(5000, int(first->front())));
+    for (AgentId agent = 1; agent < 10; ++agent) EXPECT_EQ(store.load(agent), first) << agent;
+  }
+}
+
+TEST_F(StateStoreTest, AFullDiskRefusesTheTurnAndKeepsTheLast) {
+  StateStore store(path);
+  ASSERT_TRUE(save_one(store, 1, filled(100, 1)));
+  const auto handler = signal(SIGXFSZ, SIG_IGN);
+  rlimit before;
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit little = {files::file_size(path) + 8192, RLIM_INFINITY};
+  setrlimit(RLIMIT_FSIZE, &little);
+  std::mt19937 random(1);
+  Bytes noise(1'000'000);
+  for (std::byte& b : noise) b = std::byte(random() & 255);
+  const StateChange both[] = {{2, filled(10, 2)}, {1, noise}};
+  EXPECT_FALSE(store.save(both));
+  EXPECT_NE(store.problem().find("cannot be written"), std::string::npos) << store.problem();
+  setrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, handler);
+  EXPECT_EQ(store.load(1), filled(100, 1));
+  EXPECT_EQ(store.load(2), std::nullopt);
+  EXPECT_TRUE(store.save(both));
+  EXPECT_EQ(store.load(1), noise);
+}
+
+TEST_F(StateStoreTest, AnAgentThatNeverChangesAgainIsKept) {
+  {
+    StateStore store(path);
+    ASSERT_TRUE(save_one(store, 5, filled(500, 7)));
+    for (int i = 0; i < 200; ++i) ASSERT_TRUE(save_one(store, 6, filled(100, i % 256)));
+  }
+  StateStore store(path);
+  EXPECT_EQ(store.load(5), filled(500, 7));
+  EXPECT_EQ(store.load(6), filled(100, 199));
+}
+
+TEST_F(StateStoreTest, ADamagedTurnIsNamed) {
+  std::string noise = "begins here";
+  for (std::mt19937 random(1); noise.size() < 1000;) noise += char(random() & 255);
+  const auto* first = reinterpret_cast<const std::byte*>(noise.data());
+  {
+    StateStore store(path);
+    ASSERT_TRUE(save_one(store, 1, {first, first + noise.size()}));
+  }
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t at = text.find("begins here");
+  ASSERT_NE(at, std::string::npos);
+  file.seekp(std::streamoff(at - 8)).put('\x7f');  // the size before it
+  file.close();
+  StateStore store(path);
+  EXPECT_EQ(store.problem(), "agents' state: turn 1 is damaged");
+  EXPECT_EQ(store.load(1), std::nullopt);
+  EXPECT_FALSE(save_one(store, 1, filled(1, 1)));
+}
+
+TEST_F(StateStoreTest, RefusesWhatIsNotItsOwn) {
+  EXPECT_NE(StateStore(folder + "/none/state.db").problem().find("cannot be opened"), std::string::npos);
+  std::ofstream(path) << std::string(5000, 'x');
+  StateStore text(path);
+  EXPECT_NE(text.problem(), "");
+  EXPECT_FALSE(save_one(text, 1, filled(1, 1)));
+  EXPECT_EQ(text.load(1), std::nullopt);
+}
+
+}  // namespace
+}  // namespace workloads::swarm
