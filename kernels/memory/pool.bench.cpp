@@ -43,10 +43,12 @@ std::size_t mixed_size(std::mt19937& random) {
   return kind < 70 ? small_size(random) : kind < 95 ? medium_size(random) : large_size(random);
 }
 
+// A pool that collects where less than so many per cent are live.
+template <int percent>
 struct PoolBlocks {
   char* allocate(std::size_t bytes) { return static_cast<char*>(pool.allocate(bytes)); }
   void free(char* block, std::size_t bytes) { pool.free(block, bytes); }
-  Pool pool;
+  Pool pool{SIZE_MAX, percent / 100.0};
 };
 
 struct MallocBlocks {
@@ -117,8 +119,9 @@ double live_share(Pool& pool) {
   return double(now.live_bytes()) / double(now.committed_bytes());
 }
 
+template <int percent>
 std::unique_ptr<Work> pool_case(Pattern pattern) {
-  auto set = std::make_shared<LiveSet<PoolBlocks>>(std::move(pattern));
+  auto set = std::make_shared<LiveSet<PoolBlocks<percent>>>(std::move(pattern));
   return live_set_op(set)
       .metric("committed_bytes", [set] { return double(set->blocks.pool.statistics().committed_bytes()); })
       .metric("live_share", [set] { return live_share(set->blocks.pool); })
@@ -148,13 +151,18 @@ const std::vector<Metric> of_pool = {
     {.name = "trimmed_live_share", .unit = "1", .better = Better::more, .kind = Kind::share, .exact = true}};
 
 BENCH({.name = "memory/pool/mixed", .tags = {"gate"}, .metrics = of_pool, .make = [](const Params&) {
-         return pool_case(mixed());
+         return pool_case<0>(mixed());
        }});
 BENCH({.name = "memory/pool/mixed", .metrics = {in_use}, .impl = "malloc", .make = [](const Params&) {
          return malloc_case(mixed());
        }});
+// The pool as training and as coordination set it.
+BENCH({.name = "memory/pool/collected",
+       .params = grid("percent", {75, 85}),
+       .metrics = of_pool,
+       .make = [](const Params& p) { return p["percent"] == 75 ? pool_case<75>(mixed()) : pool_case<85>(mixed()); }});
 BENCH({.name = "memory/pool/small", .tags = {"gate"}, .metrics = of_pool, .make = [](const Params&) {
-         return pool_case(small());
+         return pool_case<0>(small());
        }});
 BENCH({.name = "memory/pool/small", .metrics = {in_use}, .impl = "malloc", .make = [](const Params&) {
          return malloc_case(small());

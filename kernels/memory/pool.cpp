@@ -29,8 +29,9 @@ namespace {
 constexpr bool detects_misuse_here = POOL_DETECTS_MISUSE;
 constexpr std::size_t line_bytes = 64, smallest_block_bytes = 16, wide_block_bytes = 512;
 constexpr std::size_t chunk_bytes[2] = {64 * 1024, 512 * 1024};
-// How many classes above its own a medium or large request looks for a free block: up to 1.6 times its size.
-constexpr std::size_t classes_above = 5;
+// How many classes above its own a medium or large request looks for a free block: up to 1.6 times its size; where
+// memory is dear up to 1.2 times.
+constexpr std::size_t classes_above = 5, classes_above_collecting = 1;
 constexpr std::size_t largest_block_bytes = std::size_t(1) << (sizeof(std::size_t) == 8 ? 40 : 30);
 
 constexpr std::size_t class_of(std::size_t bytes) {
@@ -101,7 +102,8 @@ std::size_t PoolStatistics::committed_bytes() const {
 
 bool Pool::detects_misuse() { return detects_misuse_here; }
 
-Pool::Pool(std::size_t limit_bytes) : limit_bytes_(limit_bytes), owner_(this_thread()) {
+Pool::Pool(std::size_t limit_bytes, double collect_below)
+    : limit_bytes_(limit_bytes), collect_below_(collect_below), owner_(this_thread()) {
   static_assert(sizeof(Chunk) + sizeof(std::size_t) <= line_bytes);
   static_assert(class_of(largest_block_bytes) < class_count);
   if (detects_misuse_here) watch_ = std::make_unique<Watch>();
@@ -183,7 +185,8 @@ void* Pool::refill(std::size_t size_class) {
   const std::size_t block_bytes = block_bytes_of(size_class);
   if (size_class <= last_small_class) return cut(block_bytes, Tier::small);
   const bool medium = size_class <= last_medium_class;
-  const std::size_t last = std::min(size_class + classes_above, medium ? last_medium_class : class_count - 1);
+  const std::size_t above = medium || collect_below_ <= 0 ? classes_above : classes_above_collecting;
+  const std::size_t last = std::min(size_class + above, medium ? last_medium_class : class_count - 1);
   for (std::size_t c = size_class + 1; c <= last; ++c) {
     if (void* block = pop(c)) return block;
   }
@@ -230,7 +233,20 @@ void Pool::keep_rest(Chunk& chunk) {
   chunk.at = block + block_bytes_of(size_class);
 }
 
+// Gives free large blocks back, the largest first, while `bytes` more exceed the limit or what is live would be too
+// small a share of it all.
+void Pool::make_room(std::size_t bytes) {
+  const auto enough = [this, bytes] {
+    return bytes <= limit_bytes_ - committed_bytes_ &&
+           double(live_bytes_ + bytes) >= collect_below_ * double(committed_bytes_ + bytes);
+  };
+  for (std::size_t c = class_count; c-- > last_medium_class + 1 && !enough();) {
+    while (void* block = enough() ? nullptr : pop(c)) release_large(block);
+  }
+}
+
 Pool::Chunk* Pool::commit(std::size_t bytes, Tier tier) {
+  make_room(bytes);
   if (bytes > limit_bytes_ - committed_bytes_) return nullptr;
   void* memory = ::operator new(bytes, std::align_val_t(line_bytes), std::nothrow);
   if (memory == nullptr) return nullptr;
@@ -244,6 +260,8 @@ Pool::Chunk* Pool::commit(std::size_t bytes, Tier tier) {
   ASAN_POISON_MEMORY_REGION(chunk->first(), bytes - line_bytes);
   return chunk;
 }
+
+void Pool::release_large(void* block) { release(reinterpret_cast<Chunk*>(static_cast<char*>(block) - line_bytes)); }
 
 void Pool::release(Chunk* chunk) {
   (chunk->previous != nullptr ? chunk->previous->next : chunks_) = chunk->next;
@@ -262,9 +280,7 @@ PoolStatistics Pool::statistics() {
 void Pool::trim() {
   collect();
   for (std::size_t c = last_medium_class + 1; c < class_count; ++c) {
-    while (void* block = pop(c)) {
-      release(reinterpret_cast<Chunk*>(static_cast<char*>(block) - line_bytes));
-    }
+    while (void* block = pop(c)) release_large(block);
   }
 }
 

@@ -1,6 +1,8 @@
 // A memory pool for one thread: blocks up to 1 KiB, up to 100 KiB and above are kept apart, come from lists of equal
 // blocks, and are handed back with their size, so that small blocks carry no header. Other threads may free too: their
-// blocks wait in a list that the owner empties. Memory returns to the system by trim() and with the pool.
+// blocks wait in a list that the owner empties. Memory returns to the system by trim(), with the pool, and where the
+// pool collects: it gives free large blocks back before it takes more, so that what is live stays a share of what it
+// holds.
 #pragma once
 
 #include <atomic>
@@ -26,10 +28,13 @@ struct PoolStatistics {
   std::size_t committed_bytes() const;
 };
 
+// Shares below which a pool collects. Collecting costs time: blocks that went come back from the system.
+inline constexpr double collect_never = 0, collect_for_coordination = 0.75, collect_for_training = 0.85;
+
 class Pool {
  public:
-  // A pool of the calling thread that commits at most `limit_bytes`.
-  explicit Pool(std::size_t limit_bytes = SIZE_MAX);
+  // A pool of the calling thread that commits at most `limit_bytes`; free large blocks go before it refuses.
+  explicit Pool(std::size_t limit_bytes = SIZE_MAX, double collect_below = collect_never);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -58,8 +63,10 @@ class Pool {
   void* cut(std::size_t block_bytes, Tier tier);
   void keep_rest(Chunk& chunk);
   void push(void* block, std::size_t block_bytes);
+  void make_room(std::size_t bytes);
   Chunk* commit(std::size_t bytes, Tier tier);
   void release(Chunk* chunk);
+  void release_large(void* block);
   void put(void* block, std::size_t bytes);
   bool collect();
 
@@ -68,6 +75,7 @@ class Pool {
   Chunk* chunks_ = nullptr;
   PoolStatistics statistics_;
   std::size_t live_bytes_ = 0, committed_bytes_ = 0, limit_bytes_;
+  double collect_below_;
   const void* owner_;
   std::unique_ptr<Watch> watch_;
   alignas(64) std::atomic<Free*> remote_{nullptr};  // on a line of its own: other threads write it

@@ -190,5 +190,41 @@ TEST(PoolDeathTest, MisuseEndsTheProgramWhereItIsDetected) {
   EXPECT_DEATH(pool.free(block, 100), "freed twice");
 }
 
+TEST(Pool, CollectsSoThatLiveBlocksAreAShareOfWhatItHolds) {
+  for (const double share : {collect_never, collect_for_coordination, collect_for_training}) {
+    Pool pool(SIZE_MAX, share);
+    std::mt19937 random(4);
+    std::vector<std::pair<void*, std::size_t>> live;
+    double least = 1;
+    for (int i = 0; i < 3000; ++i) {
+      if (live.size() > 30) {
+        std::swap(live[random() % live.size()], live.back());
+        pool.free(live.back().first, live.back().second);
+        live.pop_back();
+      }
+      const std::size_t bytes = 100 * 1024 + random() % 1'000'000;
+      live.push_back({pool.allocate(bytes), bytes});
+      ASSERT_NE(live.back().first, nullptr);
+      const PoolStatistics now = pool.statistics();
+      if (i > 100) least = std::min(least, double(now.live_bytes()) / double(now.committed_bytes()));
+    }
+    // Blocks that were freed since the last that was committed are what it may fall short by.
+    EXPECT_EQ(least > share - 0.1 && least > 0.6, share > 0) << share << ": " << least;
+    for (const auto& [block, bytes] : live) pool.free(block, bytes);
+  }
+}
+
+TEST(Pool, GivesFreeBlocksBackBeforeItRefuses) {
+  constexpr std::size_t block = 1 << 20;
+  Pool pool(4 * block);
+  void* large[3];
+  for (void*& one : large) one = pool.allocate(block);
+  for (void* one : large) pool.free(one, block);
+  void* larger = pool.allocate(3 * block);
+  EXPECT_NE(larger, nullptr);
+  EXPECT_EQ(pool.allocate(3 * block), nullptr);
+  pool.free(larger, 3 * block);
+}
+
 }  // namespace
 }  // namespace kernels::memory

@@ -53,7 +53,7 @@ const char* Spawner::problem(const SpawnPlan& plan) {
 }
 
 Spawner::Spawner(Coordinator& coordinator, const SpawnPlan& plan)
-    : coordinator_(coordinator), plan_(plan), pool_(plan.budget_bytes) {
+    : coordinator_(coordinator), plan_(plan), pool_(plan.budget_bytes, kernels::memory::collect_for_coordination) {
   if (const char* what = problem(plan)) KERNEL_CHECK(false, what);
   if (plan.shares_model) model_ = std::make_shared<Model>(plan.widths, plan.seed);
   for (std::size_t i = 0; i < plan.seats; ++i) {

@@ -1,7 +1,7 @@
 // One suite process: arguments, the benchmarks found, then the list or the measurements. Exit codes are those of the
 // native host: 0 done, 1 a benchmark failed, 2 wrong arguments. As there, --impl=NAME leaves what that implementation
 // does, under the names that "own" has; --as=LANE gives the lane a name, so that two lanes can be set one against the other.
-import {existsSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync, writeFileSync} from "node:fs";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
 import {compileFilter} from "./filter.mjs";
@@ -17,22 +17,24 @@ const hints = {
   relaxed: "this Node runs no relaxed SIMD; start it as node --experimental-wasm-relaxed-simd, or use --variant=simd",
 };
 
-function chooseLane(variant) {
-  const supported = supportedVariants();
-  if (variant !== "" && !supported.includes(variant)) throw new UsageError(`--variant=${variant}: ${hints[variant]}`);
-  return {current: variant || supported[0], supported};
+function chooseLane(variant, engine) {
+  const {supported} = engine;
+  if (variant !== "" && !supported.includes(variant)) {
+    throw new UsageError(`--variant=${variant}: ${engine.hints?.[variant] ?? `${engine.name} does not run it`}`);
+  }
+  return {current: variant || supported[0], supported, engine: engine.name};
 }
 
 // An engine without SIMD rejects a module that holds any, so it gets one that was built without; the same holds for
 // relaxed SIMD, which has a module of its own.
-function moduleName({current, supported}) {
+export function moduleName({current, supported}) {
   if (current === "relaxed") return "suite_relaxed.wasm";
   return supported.includes("simd") ? "suite.wasm" : "suite_scalar.wasm";
 }
 
 async function findBenchmarks(folder, lane) {
   const module = new URL(moduleName(lane), folder);
-  const all = existsSync(module) ? moduleBenchmarks(module, lane.current) : [];
+  const all = existsSync(module) ? moduleBenchmarks(readFileSync(module), lane.current) : [];
   all.push(...await scriptBenchmarks({folder, variant: lane.current}));
   if (all.length === 0) throw new Error(`no benchmarks in ${folder.pathname}: neither suite.wasm nor benchmarks/*.bench.mjs`);
   all.sort((a, b) => (a.declaration.name < b.declaration.name ? -1 : 1));
@@ -51,15 +53,15 @@ function ofImpl(benchmarks, impl) {
   return found.map((one) => ({...one, declaration: {...one.declaration, name: one.declaration.name.replace(implPart, "")}}));
 }
 
-function declare(benchmarks, lane, tier, about) {
-  const known = lane.supported.map((variant) => ({lane: `node/${variant}`, arguments: [`--variant=${variant}`]}));
+function declare(benchmarks, lane, {engine, about}) {
+  const known = lane.supported.map((variant) => ({lane: `${engine.name}/${variant}`, arguments: [`--variant=${variant}`]}));
   return {
     protocol: 1,
-    lane: lane.as || `node/${lane.current}`,
+    lane: lane.as || `${engine.name}/${lane.current}`,
     lanes: lane.as ? [{lane: lane.as, arguments: []}] : known,
     flags: ["iterations", "batches", "lockstep"],
     threads: "single", ...(about ? {about} : {}),
-    runtime: {node: process.versions.node, v8: process.versions.v8, execArgv: process.execArgv, tier},
+    runtime: {...engine.runtime, tier: engine.tier},
     benchmarks: benchmarks.map((one) => one.declaration),
   };
 }
@@ -72,13 +74,20 @@ function write(path, context, benchmarks) {
   }
 }
 
+// The engine that this process is.
+const thisNode = () => ({
+  name: "node", hints, supported: supportedVariants(),
+  tier: tierPolicy([...process.execArgv, ...(process.env.NODE_OPTIONS ?? "").split(" ")]),
+  runtime: {node: process.versions.node, v8: process.versions.v8, execArgv: process.execArgv},
+});
+
 async function run(folder, argv, program) {
   const options = parseArguments(argv);
   const selected = compileFilter(options.filter);
-  const lane = {...chooseLane(options.variant), as: options.as};
-  const tier = tierPolicy([...process.execArgv, ...(process.env.NODE_OPTIONS ?? "").split(" ")]);
+  const lane = {...chooseLane(options.variant, program.engine), as: options.as};
+  const {tier} = program.engine;
   const benchmarks = ofImpl(await program.find(folder, lane), options.impl).filter((one) => selected(one.declaration.name));
-  const context = contextOf(process.argv[1], declare(benchmarks, lane, tier, program.about));
+  const context = contextOf(process.argv[1], declare(benchmarks, lane, program));
   if (options.out !== "") write(options.out, context, []);  // found unwritable now, not after the measurement
   if (options.list) {
     for (const one of benchmarks) console.log(one.declaration.name);
@@ -96,10 +105,11 @@ async function run(folder, argv, program) {
 }
 
 // Returns the exit code of the suite in `folder` for these arguments. A program of its own, such as a competitor's, says
-// how its benchmarks are found, and what a reader of their numbers must know: version, chosen core, threads.
-export async function main(folder, argv, program = {find: findBenchmarks, about: ""}) {
+// how its benchmarks are found, what a reader of their numbers must know (version, chosen core, threads), and in which
+// engine they run.
+export async function main(folder, argv, program = {find: findBenchmarks}) {
   try {
-    return await run(folder, argv, program);
+    return await run(folder, argv, {about: "", engine: program.engine ?? thisNode(), ...program});
   } catch (error) {
     console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
     return error instanceof UsageError ? 2 : 1;

@@ -5,7 +5,8 @@
 //   make() -> {run(n), check(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
 //
 // run(n) performs n operations and returns how many were performed, or {done, realNs, cpuNs} where the operation times
-// itself, as a fresh process must; or a promise of either, where there is only an asynchronous way to it. check() returns "" or what is wrong with the last result.
+// itself, as a fresh process must. check() returns "" or what is wrong with the last result. Each may return a promise of
+// it, where there is only an asynchronous way.
 import {startClock} from "./clock.mjs";
 import {SteadyDetector} from "./tiers.mjs";
 import {tokenOf} from "./token.mjs";
@@ -21,8 +22,8 @@ const monotonicSeconds = () => Number(process.hrtime.bigint()) * 1e-9;
 // V8 without helper threads compiles in the event loop, so warm-up lets it turn.
 const turnEventLoop = () => new Promise((resolve) => { setImmediate(resolve); });
 
-function check(work) {
-  const problem = work.check();
+async function check(work) {
+  const problem = await work.check();
   if (problem !== "") throw new WrongResult(`wrong result: ${problem}`);
 }
 
@@ -85,8 +86,8 @@ function rates(work, opNs) {
 }
 
 // Values that are not numbers are left out: absent is what the harness reads, and NaN is not JSON.
-function metrics(work) {
-  const read = Object.entries(work.metrics ?? {}).map(([name, value]) => [name, value()]);
+async function metrics(work) {
+  const read = await Promise.all(Object.entries(work.metrics ?? {}).map(async ([name, value]) => [name, await value()]));
   return Object.fromEntries(read.filter(([, value]) => Number.isFinite(value)));
 }
 
@@ -97,7 +98,7 @@ export async function measure(benchmark, index, options, tier) {
   try {
     work = await benchmark.make();
     await timeBatch(work, 1, clock);
-    check(work);
+    await check(work);
     let n = options.iterations;
     // Flags that leave WebAssembly one tier leave JavaScript all of its own.
     if (!benchmark.freshProcess) await warmUp(work, benchmark.script ? "dynamic" : tier, clock);
@@ -118,8 +119,8 @@ export async function measure(benchmark, index, options, tier) {
         ...(options.iterations > 0 ? {batch_start_s, batch_end_s} : {}),
       });
     }
-    check(work);
-    Object.assign(entries.at(-1), metrics(work));
+    await check(work);
+    Object.assign(entries.at(-1), await metrics(work));
     return entries;
   } catch (error) {
     // A trap in the module, an exception of a benchmark, a wrong result: it costs this benchmark and nothing else.
@@ -130,6 +131,6 @@ export async function measure(benchmark, index, options, tier) {
       cpu_time: 0, time_unit: "ns",
     }];
   } finally {
-    work?.close?.();
+    await work?.close?.();
   }
 }

@@ -1,7 +1,5 @@
 // The benchmarks that are compiled into suite.wasm, through the C interface of harness/bench/wasm_host.cpp. Every
 // benchmark gets an instance of its own: its memory is fresh, and a trap spoils nothing but itself.
-import {readFileSync} from "node:fs";
-
 import {importsFor} from "./wasi.mjs";
 
 // Returns an initialised instance's exports and readers for its text.
@@ -34,9 +32,9 @@ function makeWork(module, index, variant) {
   };
 }
 
-// Returns the benchmarks of the module at `url`, each with its declaration and make().
-export function moduleBenchmarks(url, variant) {
-  const module = new WebAssembly.Module(readFileSync(url));
+// Returns the benchmarks of a module, given as bytes, each with its declaration and make().
+export function moduleBenchmarks(bytes, variant) {
+  const module = new WebAssembly.Module(bytes);
   const {exports, text} = instantiate(module);
   return Array.from({length: exports.suite_count()}, (_, index) => ({
     declaration: JSON.parse(text(exports.suite_declaration(index))),

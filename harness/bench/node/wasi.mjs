@@ -1,6 +1,12 @@
 // The few system calls that a standalone module makes: text on stderr, a clock, the end of the program. Whatever else
 // it imports traps by name when called, so that a module which needs more is found at once and not by a wrong figure.
-import {writeSync} from "node:fs";
+// A browser has no stderr and no hrtime: there it is the console and the page's clock.
+const nowNs = globalThis.process?.hrtime?.bigint ?? (() => BigInt(Math.round(performance.now() * 1e6)));
+
+function tellAll(bytes) {
+  const line = new TextDecoder().decode(bytes).trimEnd();
+  if (line !== "") console.error(line);
+}
 
 export class ProgramEnded extends Error {}
 
@@ -18,19 +24,18 @@ export function importsFor(module, memory) {
     },
     "wasi_snapshot_preview1.environ_get": () => 0,
     "wasi_snapshot_preview1.clock_time_get": (clock, precision, out) => {
-      const now = clock === 0 ? BigInt(Date.now()) * 1000000n : process.hrtime.bigint();
+      const now = clock === 0 ? BigInt(Date.now()) * 1000000n : nowNs();
       view().setBigUint64(out, now, true);
       return 0;
     },
     "wasi_snapshot_preview1.fd_write": (fd, vectors, count, out) => {
-      let written = 0;
+      const text = [];
       for (let i = 0; i < count; ++i) {
         const address = view().getUint32(vectors + 8 * i, true);
-        const length = view().getUint32(vectors + 8 * i + 4, true);
-        if (length > 0) writeSync(2, new Uint8Array(memory().buffer, address, length));
-        written += length;
+        text.push(...new Uint8Array(memory().buffer, address, view().getUint32(vectors + 8 * i + 4, true)));
       }
-      view().setUint32(out, written, true);
+      tellAll(Uint8Array.from(text));
+      view().setUint32(out, text.length, true);
       return 0;
     },
     "wasi_snapshot_preview1.fd_close": () => 0,

@@ -1,0 +1,49 @@
+// The built suite in Chromium, as the harness starts it.
+import assert from "node:assert/strict";
+import {spawnSync} from "node:child_process";
+import {mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {after, test} from "node:test";
+import {fileURLToPath} from "node:url";
+
+const program = fileURLToPath(new URL("../../build/wasm/browser.mjs", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "browser-"));
+after(() => rmSync(folder, {recursive: true}));
+
+function suite(argv, env = {}) {
+  const out = join(folder, "out.json");
+  rmSync(out, {force: true});
+  const child = spawnSync(process.execPath, [program, `--benchmark_out=${out}`, ...argv], {encoding: "utf8", env: {...process.env, ...env}});
+  const json = () => JSON.parse(readFileSync(out, "utf8"));
+  return {...child, json, declaration: () => JSON.parse(json().context.swarmperf)};
+}
+
+test("benchmarks run in the page, checked there and timed by its wall clock, with their metrics", () => {
+  const {status, stderr, json, declaration} = suite([
+    "--variant=simd", "--iterations=20", "--batches=2", "--benchmark_filter=^(core/dot/f32/n=1024|memory/pool/mixed)$"]);
+  assert.equal(status, 0, stderr);
+  const {lane, lanes, runtime, benchmarks} = declaration();
+  assert.equal(lane, "chromium/simd");
+  assert.deepEqual(lanes.map((one) => one.lane).slice(-2), ["chromium/simd", "chromium/scalar"]);
+  assert.match(runtime.chromium, /^[0-9]+\./);
+  assert.equal(runtime.tier, "turbofan");
+  assert.deepEqual(benchmarks.map(({name, clock}) => [name, clock]), [["core/dot/f32/n=1024", "wall"], ["memory/pool/mixed", "wall"]]);
+  const entries = json().benchmarks;
+  assert.equal(entries.length, 4);
+  for (const entry of entries) {
+    assert.equal(entry.error_occurred, undefined, entry.error_message);
+    assert.equal(entry.iterations, 20);
+    assert.equal(entry.cpu_time, entry.real_time);
+  }
+  assert.ok(entries[3].committed_bytes > entries[3].in_use_bytes);
+});
+
+test("without a browser, and for a variant that no engine has, it says so and ends with 2", () => {
+  const none = suite([], {CHROMIUM: "/nowhere/chromium"});
+  assert.equal(none.status, 2);
+  assert.equal(none.stderr, "no browser at /nowhere/chromium: install chromium or set CHROMIUM\n");
+  const wrong = suite(["--variant=mmx"]);
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /^--variant=mmx: want relaxed or simd or scalar\n$/m);
+});
