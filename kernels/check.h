@@ -7,6 +7,7 @@
 
 namespace kernels {
 
+// Prints both on stderr and aborts.
 [[noreturn]] inline void end_on_mistake(const char* place, const char* sentence) {
   std::fprintf(stderr, "%s: %s\n", place, sentence);
   std::abort();

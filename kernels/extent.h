@@ -23,6 +23,7 @@ inline Extent extent(const float* first, std::size_t rows, std::size_t width, st
   return e;
 }
 
+// Whether elements are wanted of nothing, and whether two share a byte.
 inline bool is_null(const Extent& e) { return e.begin == 0 && e.end > 0; }
 inline bool overlap(const Extent& x, const Extent& y) { return x.begin < y.end && y.begin < x.end; }
 

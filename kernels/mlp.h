@@ -19,6 +19,7 @@
 
 namespace kernels {
 
+// How gradients change the weights; the rules are those of optimizer.h.
 struct Optimizer {
   enum class Rule { sgd, momentum, adam };
   float rate = 0.01f;

@@ -6,6 +6,7 @@
 
 namespace kernels::naive {
 
+// As the kernels of these names.
 float dot(const float* a, const float* b, std::size_t n);
 void relu(const float* x, float* y, std::size_t n);
 void sigmoid(const float* x, float* y, std::size_t n);

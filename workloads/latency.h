@@ -8,6 +8,7 @@
 
 namespace workloads {
 
+// A clock that never goes back.
 inline std::uint64_t now_ns() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::uint64_t(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());

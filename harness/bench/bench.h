@@ -33,6 +33,7 @@ enum class Clock { cpu, process_cpu, wall };
 // The parameters of one case in the order in which they appear in its name.
 class Params {
  public:
+  // Adds one, after those that are there.
   void add(std::string key, std::int64_t value) { values_.emplace_back(std::move(key), value); }
   // Returns the value of `key`; ends the program with a message when the benchmark has no such parameter.
   std::int64_t operator[](std::string_view key) const;
@@ -62,6 +63,7 @@ struct Metric {
   bool primary = false;  // judged instead of the time of one operation
 };
 
+// What a benchmark says of itself: what BENCH takes.
 struct Spec {
   std::string name;  // category/subject[/case]
   int version = 1;   // raised when the body changes meaning: old values are incomparable
@@ -85,6 +87,7 @@ struct Case {
 // Returns every case of the program, sorted by name. Ends the program on a duplicate name or an unnamed benchmark.
 std::vector<Case> all_cases();
 
+// Makes a benchmark known to all_cases(); what BENCH declares.
 struct Registration {
   explicit Registration(Spec spec);
 };

@@ -33,6 +33,9 @@ struct Budget {
   // with spaces between: the value is that arm's divided by ours. An arm is not compared with itself.
   std::string versus;
   std::string reduction_of;  // the same, and the value is the share that ours saves: an ablation
+  // The same, and the value is the share by which the two differ, whichever is larger; of a target that is a lower
+  // bound, what is left of 1: how far they agree.
+  std::string differs_from;
   std::string source;        // instead of a benchmark: launches_ok | open_regressions
   std::string missing;       // what is missing to measure it, where no benchmark does
   std::string unmeasurable;  // why it cannot be measured here

@@ -55,6 +55,8 @@ TEST(Budgets, AreReadStrictly) {
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmrk = \"x\"\n"), testing::HasSubstr("did you mean 'benchmark'"));
   EXPECT_THAT(refusal(head + "target = \"1 s\"\nbenchmark = \"x\"\n"), testing::HasSubstr("b.toml:5:"));
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\n"), testing::HasSubstr("needs one of"));
+  EXPECT_THAT(refusal(head + "target = \"< 1 x\"\nbenchmark = \"x\"\nversus = \"a=b\"\ndiffers_from = \"a=c\"\n"),
+              testing::HasSubstr("one of versus"));
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\nmissing = \"y\"\n"),
               testing::HasSubstr("needs one of"));
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\nversus = \"naive\"\n"),
@@ -195,6 +197,39 @@ TEST(Evaluate, AReductionIsDecidedByTheBoundsOfItsInterval) {
     EXPECT_LT(*r.lo, 0.75);
     EXPECT_GT(*r.hi, 0.75);
   }
+}
+
+TEST(Evaluate, ADifferenceCountsEitherWay) {
+  Fake store;
+  store.add("near", around(1.0), "own", "a");
+  store.add("near", around(1.02), "own", "b");
+  store.add("above", around(1.0), "own", "a");
+  store.add("above", around(2.0), "own", "b");
+  store.add("below", around(2.0), "own", "a");
+  store.add("below", around(1.0), "own", "b");
+  struct Row {
+    const char *target, *benchmark, *status;
+    double value;
+  };
+  for (const Row& row : {Row{"< 10 %", "near", "met", 0.02}, Row{"> 90 %", "near", "met", 0.98},
+                         Row{"< 10 %", "above", "missed", 0.5}, Row{"> 95 %", "above", "missed", 0.5},
+                         Row{"< 10 %", "below", "missed", 0.5}, Row{"> 95 %", "below", "missed", 0.5}}) {
+    Budget b = budget_of(row.target, row.benchmark);
+    b.lane = "a";
+    b.differs_from = "lane=b";
+    const auto r = evaluate(b, store.sources());
+    EXPECT_EQ(r.status, row.status) << row.target << " " << row.benchmark;
+    EXPECT_NEAR(*r.value, row.value, 0.01) << row.target << " " << row.benchmark;
+    EXPECT_TRUE(0 <= *r.lo && *r.lo <= *r.value && *r.value <= *r.hi && *r.hi <= 1) << *r.lo << " " << *r.hi;
+  }
+  store.add("same", around(1.0), "own", "a");
+  store.add("same", around(1.0), "own", "b");
+  Budget same = budget_of("< 10 %", "same");
+  same.lane = "a";
+  same.differs_from = "lane=b";
+  EXPECT_EQ(*evaluate(same, store.sources()).lo, 0);
+  same.target = parse_target("> 95 %", "target");
+  EXPECT_EQ(*evaluate(same, store.sources()).hi, 1);
 }
 
 TEST(Evaluate, WhatCannotBeReadIsSaid) {

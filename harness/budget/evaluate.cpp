@@ -106,9 +106,25 @@ std::optional<Measured> ratio(const Point& ours, const Point& theirs, bool more_
   return m;
 }
 
+// 1 - the smaller over the larger; or what is left of 1.
+Measured difference(Measured m, bool of_agreement) {
+  const auto share = [&](double ratio) {
+    const double agreement = std::min(ratio, 1 / ratio);
+    return of_agreement ? agreement : 1 - agreement;
+  };
+  if (m.lo) {
+    const auto [least, most] = std::minmax({share(*m.lo), share(*m.hi)});
+    const bool reaches_one = *m.lo <= 1 && *m.hi >= 1;
+    m.lo = reaches_one && !of_agreement ? 0 : least;
+    m.hi = reaches_one && of_agreement ? 1 : most;
+  }
+  m.value = share(m.value);
+  return m;
+}
+
 std::string base_unit(const Budget& b, const Series& s) {
   if (!b.versus.empty()) return "x";
-  if (!b.reduction_of.empty() || s.kind == "share") return "share";
+  if (!b.reduction_of.empty() || !b.differs_from.empty() || s.kind == "share") return "share";
   return s.unit;
 }
 
@@ -131,7 +147,7 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
   const std::optional<Point> ours = sources.newest(s.id);
   if (!ours) return std::nullopt;
   std::optional<Measured> m = direct(*ours, s.series);
-  const std::string& arm = b.versus.empty() ? b.reduction_of : b.versus;
+  const std::string arm = b.versus + b.reduction_of + b.differs_from;
   if (!arm.empty()) {
     const Series wanted = arm_of(s.series, arm);
     if (wanted == s.series) return std::nullopt;
@@ -151,6 +167,7 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
     }
     if (ours->session != theirs->session)
       m->note = fmt::format("of sessions #{} and #{}", ours->session, theirs->session);
+    if (!b.differs_from.empty()) m = difference(*m, b.target.lo.has_value());
     if (!b.reduction_of.empty()) {  // 1 - ours / theirs, which turns the interval round
       const Measured r = *m;
       m->value = 1 - 1 / r.value;

@@ -29,7 +29,7 @@ Budget read_one(TomlReader& reader) {
   // All keys are known before any complaint, so that a misspelt one is called unknown, and its neighbour not missing.
   for (const char* key :
        {"id", "section", "title", "definition", "method", "group", "strategy", "tier", "target", "benchmark", "lane",
-        "impl", "metric", "versus", "reduction_of", "source", "missing", "unmeasurable"})
+        "impl", "metric", "versus", "reduction_of", "differs_from", "source", "missing", "unmeasurable"})
     reader.find(key);
   reader.refuse_unknown_keys();
   b.id = reader.text("id", "");
@@ -56,8 +56,12 @@ Budget read_one(TomlReader& reader) {
   b.metric = reader.text("metric", "");
   b.versus = reader.text("versus", "");
   b.reduction_of = reader.text("reduction_of", "");
+  b.differs_from = reader.text("differs_from", "");
   check_arm(reader, "versus", b.versus);
+  check_arm(reader, "differs_from", b.differs_from);
   check_arm(reader, "reduction_of", b.reduction_of);
+  if (int(!b.versus.empty()) + int(!b.reduction_of.empty()) + int(!b.differs_from.empty()) > 1)
+    reader.fail_here(fmt::format("budget '{}' has one of versus, reduction_of and differs_from", b.id));
   b.source = reader.text("source", "");
   b.missing = reader.text("missing", "");
   b.unmeasurable = reader.text("unmeasurable", "");

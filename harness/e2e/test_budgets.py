@@ -1,6 +1,7 @@
 """The project's own budgets: every capability has a benchmark, a test or a reason, and the scorecard says what is so."""
 import json
 import re
+import sys
 import tomllib
 from fnmatch import fnmatchcase
 
@@ -16,10 +17,13 @@ def read(name):
 
 @pytest.fixture(scope="module")
 def benchmarks():
-    """Names of everything that is declared: the native suite's own list, and the names in the scripts for Node."""
-    done = swarmperf("list", "--suite", str(BINARIES / "suite"), "--json")
-    assert done.returncode == 0, done.stderr
-    names = {entry["benchmark"] for entry in json.loads(done.stdout)["results"]}
+    """Names of everything that is declared: the lists of the native suite and of the source's, and the names in the scripts
+    for Node."""
+    names = set()
+    for suite in (str(BINARIES / "suite"), f"'{sys.executable}' '{ROOT}/ci/studies/quality.py'"):
+        done = swarmperf("list", "--suite", suite, "--json")
+        assert done.returncode == 0, done.stderr
+        names |= {entry["benchmark"] for entry in json.loads(done.stdout)["results"]}
     for script in (ROOT / "workloads").rglob("*.bench.mjs"):
         names |= set(re.findall(r'name: "([^"]+)"', script.read_text()))
     return names

@@ -13,9 +13,11 @@
 namespace kernels::memory {
 
 enum class Tier { small, medium, large };
+// The largest blocks of two tiers, and the tier of a block.
 inline constexpr std::size_t tier_count = 3, small_limit_bytes = 1024, medium_limit_bytes = 100 * 1024;
 Tier tier_of(std::size_t bytes);
 
+// Of one tier, and of all together.
 struct TierStatistics {
   std::size_t live_bytes = 0;       // as asked for, and not yet given back
   std::size_t committed_bytes = 0;  // obtained from the system
@@ -24,6 +26,7 @@ struct TierStatistics {
 struct PoolStatistics {
   TierStatistics tier[tier_count];
   std::size_t high_water_bytes = 0;  // the most that was live at any time
+  // Sums over the tiers.
   std::size_t live_bytes() const;
   std::size_t committed_bytes() const;
 };

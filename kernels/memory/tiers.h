@@ -19,6 +19,7 @@
 
 namespace kernels::memory {
 
+// How much each tier may hold, and where the cold one lies.
 struct TierPlan {
   std::size_t hot_bytes = 32u << 20, warm_bytes = 128u << 20, cold_bytes = 512u << 20;  // of values
   std::string folder = {};             // of the cold tier; empty: there is none
@@ -26,11 +27,13 @@ struct TierPlan {
   std::uint64_t (*now)() = nullptr;    // the clock; without one every call counts as a unit
 };
 
+// Where a value was.
 enum class Found { hot, warm, cold, nowhere };
 inline constexpr std::size_t found_count = 4;
 
 class Tiers {
  public:
+  // What calls came to, and what the tiers hold now.
   struct Statistics {
     std::uint64_t found[found_count] = {};                      // what get() came to, indexed by Found
     std::size_t hot_bytes = 0, warm_bytes = 0, cold_bytes = 0;  // values in cold may be in another tier as well

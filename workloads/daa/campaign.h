@@ -8,6 +8,7 @@
 
 namespace workloads::daa {
 
+// Who works, until when, and for how much.
 struct CampaignPlan {
   FederationPlan federation;
   double loss_wanted = 0.3;     // of the model on images that no agent has
@@ -16,6 +17,7 @@ struct CampaignPlan {
   Amount purse = 1'000'000;     // of the sponsor, who pays; it ends unfinished when that is empty
 };
 
+// What came of it.
 struct CampaignOutcome {
   bool finished = false;  // the loss was reached
   std::size_t rounds = 0, accepted = 0;

@@ -15,6 +15,7 @@ class Decimal {
   explicit Decimal(Amount units);
   Decimal operator+(const Decimal& other) const;
   Decimal operator-(const Decimal& other) const;  // other <= *this
+  // Exact.
   Decimal times(std::uint32_t factor) const;
   Decimal divided(std::uint32_t divisor) const;  // rounded down to four places
   bool operator<(const Decimal& other) const;
@@ -25,6 +26,7 @@ class Decimal {
   std::vector<std::uint32_t> limbs_;
 };
 
+// What fees.h says, worked out bracket by bracket.
 Decimal decimal_fee(Operation operation, Priority priority, const Decimal& amount);
 
 // Balances by account, the treasury being account 0.

@@ -22,6 +22,7 @@ enum class Merge { mean, weighted, median, trimmed };
 // What hostile agents hand in instead of what they learnt.
 enum class Hostility { nan, huge, reversed };
 
+// Who learns what from how much, and how changes are merged.
 struct FederationPlan {
   std::vector<std::size_t> widths = {784, 128, 10};
   std::size_t agents = 10;    // 1 to 64

@@ -10,6 +10,7 @@
 
 namespace workloads::daa {
 
+// Kinds of operations and their urgency.
 enum class Operation : std::uint8_t { transfer, message, task, spawn };
 enum class Priority : std::uint8_t { low, normal, high, urgent };
 inline constexpr std::size_t operation_count = 4, priority_count = 4;

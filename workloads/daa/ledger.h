@@ -24,6 +24,7 @@ struct Transfer {
 enum class Refusal { none, unknown_account, self_transfer, overdraft, overflow };
 inline constexpr std::size_t refusal_count = 5;
 
+// What became of a batch's transfers.
 struct BatchOutcome {
   std::uint64_t count[refusal_count] = {};  // indexed by Refusal; count[none] were applied
   Amount moved = 0;                         // modulo 2^64

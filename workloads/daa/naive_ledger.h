@@ -8,6 +8,7 @@
 
 namespace workloads::daa {
 
+// As Ledger::apply(), on balances by account.
 BatchOutcome naive_apply(std::vector<Amount>& balances, const std::vector<Transfer>& batch);
 
 }  // namespace workloads::daa

@@ -7,6 +7,7 @@
 
 namespace workloads::daa {
 
+// The same seed gives the same operations.
 inline std::vector<TokenOperation> random_operations(std::size_t count, std::size_t accounts, std::uint32_t seed) {
   std::mt19937_64 random(seed);
   std::vector<TokenOperation> operations;

@@ -5,6 +5,7 @@
 
 namespace workloads::daa {
 
+// A transfer and what its fee depends on.
 struct TokenOperation {
   Transfer transfer;
   Operation kind;

@@ -8,6 +8,7 @@
 
 namespace workloads::daa {
 
+// Mostly below 100,000; some so large that a receiver's limit matters.
 inline std::vector<Amount> random_balances(std::size_t accounts, std::uint32_t seed) {
   std::mt19937_64 random(seed);
   std::vector<Amount> balances(accounts);
@@ -18,6 +19,7 @@ inline std::vector<Amount> random_balances(std::size_t accounts, std::uint32_t s
   return balances;
 }
 
+// Of 50 transfers one each names no account, the sender itself, an account that is full, more than there is.
 inline std::vector<Transfer> random_transfers(std::size_t count, std::size_t accounts, std::uint32_t seed) {
   std::mt19937_64 random(seed);
   std::vector<Transfer> batch(count);

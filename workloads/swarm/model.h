@@ -15,6 +15,7 @@ class Model {
   // thousand weights on.
   Model(const std::vector<std::size_t>& widths, std::uint64_t seed);
 
+  // The widths of the first and the last layer.
   std::size_t inputs() const { return layers_.front().inputs; }
   std::size_t outputs() const { return layers_.back().outputs; }
   // Floats that forward() needs to work in.

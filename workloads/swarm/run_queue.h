@@ -20,6 +20,7 @@ struct Scheduled {
 
 class RunQueue {
  public:
+  // Adds one at the end, and wakes a worker that sleeps. Any thread.
   void push(Scheduled& agent);
   // Returns an agent, or nullptr at once if there is none.
   Scheduled* try_pop();

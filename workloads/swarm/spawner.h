@@ -29,6 +29,7 @@ namespace workloads::swarm {
 struct Request : Message {
   enum class State { waiting, answered, undelivered };
   Request(AgentId agent, const float* values) : input(values) { ask(agent); }
+  // Makes it ready to be sent again.
   void ask(AgentId agent) {
     to = agent;
     turn = 0;
@@ -41,6 +42,7 @@ struct Request : Message {
   State state = State::waiting;
 };
 
+// How many agents there may be, how many are kept ready, and what each gets.
 struct SpawnPlan {
   std::size_t seats = 64;               // agents at a time, at least 1
   std::size_t warm = 16;                // ready ones, made beforehand and kept when agents retire; at most `seats`
@@ -59,6 +61,7 @@ struct Spawned {
 
 class Spawner {
  public:
+  // Agents now, ready ones, and how many were ever made.
   struct Statistics {
     std::size_t alive = 0, warm = 0;
     std::uint64_t made = 0;  // in all: what is kept ready is made once and used often

@@ -14,6 +14,7 @@
 
 namespace workloads::swarm {
 
+// An agent and all of its new state.
 struct StateChange {
   AgentId agent = 0;
   wire::View state;

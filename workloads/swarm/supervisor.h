@@ -17,6 +17,7 @@ namespace workloads::swarm {
 class Supervisor {
  public:
   using Clock = std::uint64_t (*)();
+  // Since it was made.
   struct Statistics {
     std::uint64_t answered = 0;
     std::uint64_t returned = 0;     // requests whose agent had gone

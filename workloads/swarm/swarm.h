@@ -8,6 +8,7 @@
 
 namespace workloads::swarm {
 
+// What a number of tasks came to.
 struct Outcome {
   std::uint64_t tasks = 0;
   std::uint64_t checksum = 0;  // the sum of all results: the order does not matter

@@ -21,6 +21,7 @@ struct Addend {
   Field y_plus_x, y_minus_x, z2, t2d;
 };
 
+// a + b, a - b, a + a, and whether a is neutral.
 Addend addend_of(const Point& point);
 Point sum(const Point& a, const Addend& b);
 Point difference(const Point& a, const Addend& b);

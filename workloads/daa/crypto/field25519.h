@@ -20,10 +20,12 @@ struct Field {
 
 namespace field {
 
+// A product of limbs, and what lies in one.
 __extension__ typedef unsigned __int128 Wide;
 inline constexpr int limb_bits = 51;
 inline constexpr std::uint64_t mask = (std::uint64_t(1) << limb_bits) - 1;
 
+// A small number.
 inline Field number(std::uint64_t n) { return {{n & mask, n >> limb_bits}}; }
 
 inline Field operator+(const Field& a, const Field& b) {

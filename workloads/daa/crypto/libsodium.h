@@ -17,6 +17,7 @@ using SecretKey = std::array<std::uint8_t, 64>;
 using Signature = std::array<std::uint8_t, 64>;  // R, then S
 using Scalar = Bytes32;                          // below the group's order L
 
+// Keys from a seed, and what they sign: Ed25519 as in RFC 8032.
 struct KeyPair {
   PublicKey open;
   SecretKey secret;

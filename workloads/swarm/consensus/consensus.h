@@ -17,6 +17,7 @@ enum class Protocol { quorum, sampling };
 // silent: sends nothing at all. two_faced: tells one half of the participants one thing and the other half another.
 enum class Fault { silent, two_faced };
 
+// Who takes part, what is wrong with them, and with the network.
 struct ConsensusPlan {
   Protocol protocol = Protocol::quorum;
   unsigned participants = 10;  // 4 to 128

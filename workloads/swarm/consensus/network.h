@@ -9,6 +9,7 @@
 
 namespace workloads::swarm::consensus {
 
+// What participants send, whatever the protocol.
 struct Letter {
   std::uint64_t due_us = 0;
   std::uint32_t number = 0;  // letters that are due at once come in the order in which they were sent
@@ -25,11 +26,13 @@ class Network {
 
   Network(double loss, std::uint64_t seed) : lost_below_(std::uint64_t(loss * 4294967296.0)), state_(seed) {}
 
+  // Sends it on its way, once or as often as it is lost.
   void send(Letter letter) {
     std::uint64_t delay_us = latency_min_us + random() % (latency_max_us - latency_min_us);
     for (++letters_; random() >> 32 < lost_below_; ++letters_) delay_us += resend_us;
     post(letter, delay_us);
   }
+  // Has a letter come back after `delay_us`: never lost, nor counted.
   void wake(Letter timer, std::uint64_t delay_us) { post(timer, delay_us); }
   // Takes the next letter and moves the time to it; false where there is none, or none before `end_us`.
   bool next(Letter& letter, std::uint64_t end_us) {

@@ -18,6 +18,7 @@
 
 namespace workloads::swarm::wire {
 
+// When a frame is full, and when it is compressed.
 struct Batching {
   std::size_t letters = 256;                  // 1: every letter is a frame of its own
   std::size_t bytes = 32 * 1024;              // raw
@@ -43,6 +44,7 @@ class Channel {
   // Sends what is due, then reads and hands out all letters that have come. What came before the end is handed out.
   State turn(std::uint64_t now_ns, const std::function<void(const Letter&)>& receive);
 
+  // As the last call found it.
   State state() const { return state_; }
   // Why it is not open, in words.
   std::string problem() const;

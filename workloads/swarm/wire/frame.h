@@ -18,6 +18,7 @@
 
 namespace workloads::swarm::wire {
 
+// Of the frame's head, and of each letter's.
 inline constexpr std::size_t head_bytes = 24, letter_head_bytes = 16;
 inline constexpr std::size_t raw_limit_bytes = 16u << 20;  // of one frame
 
@@ -27,6 +28,7 @@ struct Letter {
   View payload;  // of a frame that was read: valid until the reader is used again
 };
 
+// Gathers letters into frames.
 class FrameWriter {
  public:
   // Adds a letter; false if the frame would grow past raw_limit_bytes, and then it is as before.
@@ -42,6 +44,7 @@ class FrameWriter {
   std::uint32_t letters_ = 0;
 };
 
+// Takes frames apart, from bytes that need not be any.
 class FrameReader {
  public:
   enum class State { incomplete, letter, wrong_head, too_large, wrong_checksum, wrong_compression, wrong_letters };
@@ -59,6 +62,7 @@ class FrameReader {
   std::uint32_t left_ = 0;  // letters of the open frame
   State broken_ = State::incomplete;
 };
+// The state in words.
 const char* name_of(FrameReader::State state);
 
 // What bytes 16 to 23 of a whole frame must hold.
