@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace kernels::naive {
 
@@ -14,5 +15,8 @@ void tanh(const float* x, float* y, std::size_t n);
 // c = a * b for square row-major matrices.
 void gemm(const float* a, const float* b, float* c, std::size_t n);
 void gradient_mean(const float* const* gradients, std::size_t count, float* mean, std::size_t n);
+
+// One message, 32 bytes of digest.
+void sha256(const std::uint8_t* message, std::size_t bytes, std::uint8_t* digest);
 
 }  // namespace kernels::naive

@@ -166,6 +166,19 @@ template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return x << count;
 }
+// Of unsigned words: towards the lowest bit, with zeros or with what falls out.
+template <int count>
+KERNEL_INLINE vec<std::uint32_t> shift_right(vec<std::uint32_t> x) {
+  return x >> count;
+}
+template <int count>
+KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
+#ifdef __AVX512F__
+  return _mm512_ror_epi32(x, count);
+#else
+  return (x >> count) | (x << (32 - count));
+#endif
+}
 // Lane by lane: x > 0 ? yes : no; no where x is NaN.
 KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) {
   return xsimd::select(x > vec<float>(0.0f), yes, no);
@@ -233,6 +246,7 @@ KERNEL_LANE_OPERATOR(*)
 KERNEL_LANE_OPERATOR(/)
 KERNEL_LANE_OPERATOR(&)
 KERNEL_LANE_OPERATOR(|)
+KERNEL_LANE_OPERATOR(^)
 #undef KERNEL_LANE_OPERATOR
 
 // Not std::fma: without the instruction that is a library call.
@@ -262,6 +276,14 @@ KERNEL_INLINE vec<float> from_bits(vec<std::int32_t> x) { return __builtin_bit_c
 template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return std::int32_t(std::uint32_t(x.lane) << count);
+}
+template <int count>
+KERNEL_INLINE vec<std::uint32_t> shift_right(vec<std::uint32_t> x) {
+  return x.lane >> count;
+}
+template <int count>
+KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
+  return x.lane >> count | x.lane << (32 - count);
 }
 KERNEL_INLINE void transpose(vec<float> (&)[1]) {}
 KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) { return x.lane > 0 ? yes : no; }

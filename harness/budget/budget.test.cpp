@@ -177,6 +177,8 @@ TEST(Evaluate, ArmsOfSeveralKeysAndLanesThatAreLeftOut) {
   b.versus = "lane=native/sse";
   EXPECT_THAT(evaluate(b, store.sources()).note,
               testing::HasSubstr("is not: swarmperf run --lanes native/avx2,native/sse -f 'x/threads=1/*'"));
+  b.versus = "lane=chromium/simd";
+  EXPECT_EQ(evaluate(b, store.sources()).note, "x/threads=1/n=8 is measured, lane=chromium/simd is not");
   b = budget_of(">= 80 %", "x/*");
   b.lane = "native/*, !native/scalar";
   b.reduction_of = "impl=single lane=native/scalar";

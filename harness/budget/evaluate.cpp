@@ -155,7 +155,9 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
     const std::optional<Point> theirs = other == nullptr ? std::nullopt : sources.newest(other->id);
     if (!theirs) {
       why = fmt::format("{} is measured, {} is not", s.series.benchmark, arm);
-      if (wanted.lane != s.series.lane) {
+      // A lane of another engine is another suite's.
+      const std::string engine = wanted.lane.substr(0, wanted.lane.find('/'));
+      if (wanted.lane != s.series.lane && s.series.lane.starts_with(engine + "/")) {
         why += fmt::format(": swarmperf run --lanes {},{} -f '{}'", s.series.lane, wanted.lane, b.benchmark);
       }
       return std::nullopt;

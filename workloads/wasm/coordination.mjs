@@ -7,7 +7,7 @@
 //   swarm.close();
 //
 // An agent is null where every seat is taken. Sizes that do not fit, and agents that are gone, are a RangeError.
-import {instantiate} from "./loader.mjs";
+import {closed, instantiate} from "./loader.mjs";
 
 export const inputs = 784;
 export const outputs = 10;
@@ -59,5 +59,9 @@ export class Swarm {
   // False if there is no such agent.
   retire(agent) { return this.#exports.coordination_retire(this.#swarm, agentOf(agent)) !== 0; }
 
-  close() { this.#exports.coordination_delete(this.#swarm); }
+  // Gives the memory back; any later call is an Error, this one too.
+  close() {
+    this.#exports.coordination_delete(this.#swarm);
+    this.#exports = closed("swarm");
+  }
 }

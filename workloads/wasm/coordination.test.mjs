@@ -52,4 +52,7 @@ test("sizes that do not fit are refused", {skip}, () => {
   }
   assert.equal(swarm.ask([], new Float32Array(0)).length, 0);
   swarm.close();
+  for (const call of [() => swarm.spawn(), () => swarm.ask([agent], images(1)), () => swarm.retire(agent), () => swarm.close()]) {
+    assert.throws(call, {name: "Error", message: "this swarm is closed"});
+  }
 });

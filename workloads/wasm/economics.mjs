@@ -6,7 +6,7 @@
 //   tokens.balance(a);                               // 898n: the fee went to the treasury, which is account 0
 //
 // Amounts are BigInt, 0 to 2^63 - 1; others, unknown accounts and words are a RangeError.
-import {instantiate} from "./loader.mjs";
+import {closed, instantiate} from "./loader.mjs";
 
 // As in workloads/daa/ledger.h and fees.h.
 const refusals = ["none", "unknown_account", "self_transfer", "overdraft", "overflow"];
@@ -61,5 +61,9 @@ export class Tokens {
   // What the accounts hold together, counted now.
   audit() { return this.#exports.economics_audit(this.#tokens); }
 
-  close() { this.#exports.economics_delete(this.#tokens); }
+  // Gives the memory back; any later call is an Error, this one too.
+  close() {
+    this.#exports.economics_delete(this.#tokens);
+    this.#exports = closed("ledger");
+  }
 }

@@ -47,3 +47,12 @@ test("what is no amount, account or word is a RangeError", {skip}, () => {
   assert.throws(() => tokens.balance(17), /there is no account 17/);
   tokens.close();
 });
+
+test("a ledger that was closed says so", {skip}, () => {
+  const tokens = ledger();
+  const a = tokens.open(1n);
+  tokens.close();
+  for (const call of [() => tokens.balance(a), () => tokens.open(1n), () => tokens.audit(), () => tokens.close()]) {
+    assert.throws(call, {name: "Error", message: "this ledger is closed"});
+  }
+});

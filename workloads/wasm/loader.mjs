@@ -37,6 +37,10 @@ export function instantiate(module) {
   return exports;
 }
 
+// What stands in the place of an instance's exports once its owner is closed: whatever is asked of it is an error by name.
+// Memory that was given back would answer all the same.
+export const closed = (owner) => new Proxy({}, {get() { throw new Error(`this ${owner} is closed`); }});
+
 // Returns {variant, module}, compiled, of a module of the build in `folder`: of the best variant whose neural.wasm the
 // engine accepts and which multiplies two matrices right. The numbers of relaxed instructions have changed once, so an
 // engine that takes a module is not believed to mean the same by it. `read` returns the bytes of a file.

@@ -6,7 +6,7 @@
 //   net.close();
 //
 // Results are copies. Sizes that do not fit are a RangeError before anything is computed.
-import {instantiate} from "./loader.mjs";
+import {closed, instantiate} from "./loader.mjs";
 
 const activations = ["identity", "relu", "sigmoid", "tanh"];
 const whole = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
@@ -83,5 +83,9 @@ export class Mlp {
     this.#floats(this.#exports.mlp_bias(this.#net, layer), want[1]).set(bias);
   }
 
-  close() { this.#exports.mlp_delete(this.#net); }
+  // Gives the memory back; any later call is an Error, this one too.
+  close() {
+    this.#exports.mlp_delete(this.#net);
+    this.#exports = closed("network");
+  }
 }

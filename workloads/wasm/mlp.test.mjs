@@ -84,4 +84,8 @@ test("sizes that do not fit are refused by name, and training goes on", {skip}, 
   let last = first;
   for (let i = 0; i < 200; ++i) last = net.train(x, labels, 0.5);
   assert.ok(last < first / 2, `${first} to ${last}`);
+  net.close();
+  for (const call of [() => net.forward(x), () => net.weights(0), () => net.close()]) {
+    assert.throws(call, {name: "Error", message: "this network is closed"});
+  }
 });
