@@ -64,6 +64,11 @@ def test_nothing_to_count_is_no_share():
         quality.share([])
 
 
+@pytest.mark.parametrize("hits, of, want", [(0, 600, 0.00613), (3, 100, 0.08518), (1, 20, 0.24873), (5, 5, 1.0)])
+def test_the_bound_is_that_of_clopper_and_pearson(hits, of, want):  # scipy.stats.beta.ppf(0.975, hits + 1, of - hits)
+    assert quality.at_most(hits, of) == pytest.approx(want, abs=1e-5)
+
+
 def suite(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, quality.__file__, *arguments], capture_output=True, text=True)
 
