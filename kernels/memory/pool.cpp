@@ -246,6 +246,7 @@ void Pool::make_room(std::size_t bytes) {
 }
 
 Pool::Chunk* Pool::commit(std::size_t bytes, Tier tier) {
+  if (bytes > limit_bytes_) return nullptr;
   make_room(bytes);
   if (bytes > limit_bytes_ - committed_bytes_) return nullptr;
   void* memory = ::operator new(bytes, std::align_val_t(line_bytes), std::nothrow);

@@ -224,6 +224,9 @@ TEST(Pool, GivesFreeBlocksBackBeforeItRefuses) {
   EXPECT_NE(larger, nullptr);
   EXPECT_EQ(pool.allocate(3 * block), nullptr);
   pool.free(larger, 3 * block);
+  const std::size_t held = pool.statistics().committed_bytes();
+  EXPECT_EQ(pool.allocate(5 * block), nullptr);  // never fits: nothing goes for it
+  EXPECT_EQ(pool.statistics().committed_bytes(), held);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "kernels/aggregate.h"
 #include "kernels/check.h"
@@ -82,6 +83,7 @@ class Trainer : public swarm::Agent {
       net_.train(images_.x.data() + next_ * plan_.widths.front(), images_.labels.data() + next_, plan_.batch,
                  {.rate = plan_.rate});
       next_ += plan_.batch;
+      ++steps_;
     }
     each_tensor(net_, [&](std::vector<float>& tensor, std::size_t at) {
       kernels::delta(tensor.data(), model_.data() + at, change_.data() + at, tensor.size());
@@ -93,6 +95,7 @@ class Trainer : public swarm::Agent {
     take(model_, net_);
     return judge(net_, images_, plan_.widths.front(), plan_.widths.back(), plan_.batch).loss;
   }
+  std::uint64_t steps() const { return steps_; }
   const float* change() const { return change_.data(); }
   std::size_t images() const { return images_.labels.size(); }
 
@@ -111,6 +114,7 @@ class Trainer : public swarm::Agent {
   Images images_;
   std::vector<float> change_;
   std::size_t next_ = 0;
+  std::uint64_t steps_ = 0;
 };
 
 }  // namespace
@@ -135,6 +139,7 @@ struct Federation::Parts {
   }
 
   void merge() {
+    ++merges;
     const std::size_t count = plan.agents, n = model.size();
     switch (plan.merge) {
       case Merge::mean:
@@ -157,6 +162,7 @@ struct Federation::Parts {
   std::vector<Trainer*> trainers;  // the coordinator's
   std::vector<const float*> changes;
   std::vector<float> shares;
+  std::uint64_t merges = 0;
 };
 
 const char* Federation::problem(const FederationPlan& plan) {
@@ -200,6 +206,11 @@ void Federation::restore(const std::vector<float>& model) {
   std::copy(model.begin(), model.end(), parts_->model.begin());
   std::fill(parts_->velocity.begin(), parts_->velocity.end(), 0.0f);
 }
+std::uint64_t Federation::steps() const {
+  return std::accumulate(parts_->trainers.begin(), parts_->trainers.end(), std::uint64_t(0),
+                         [](std::uint64_t sum, const Trainer* trainer) { return sum + trainer->steps(); });
+}
+std::uint64_t Federation::merges() const { return parts_->merges; }
 std::size_t Federation::round_bytes() const { return 2 * sizeof(float) * parts_->plan.agents * parts_->model.size(); }
 std::size_t Federation::images_of(std::size_t agent) const { return parts_->trainers[agent]->images(); }
 

@@ -60,6 +60,9 @@ class Federation {
   // All weights and biases, layer by layer. restore() takes what model() gave.
   const std::vector<float>& model() const;
   void restore(const std::vector<float>& model);
+  // How many steps all agents have taken, and how often their changes were merged.
+  std::uint64_t steps() const;
+  std::uint64_t merges() const;
   // What one round sends: the model to every agent and the changes back.
   std::size_t round_bytes() const;
   std::size_t images_of(std::size_t agent) const;

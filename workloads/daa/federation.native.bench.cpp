@@ -24,7 +24,7 @@ std::unique_ptr<Work> training(const Params& p) {
          })
       .items(double(10 * steps))
       .metric("loss", [last] { return last->loss; })
-      .metric("interval", [interval] { return double(interval); })
+      .metric("interval", [federation] { return double(federation->steps()) / double(10 * federation->merges()); })
       .metric("round_bytes", [federation] { return double(federation->round_bytes()); })
       .expect([](const Score& score) -> std::string {
         return score.accuracy >= 0.85 ? "" : std::to_string(score.accuracy) + " of the images known; want 0.85";

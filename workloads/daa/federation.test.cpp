@@ -102,6 +102,8 @@ TEST(Federation, GoesBackToAModelThatItHad) {
   EXPECT_EQ(federation.score().loss, loss);
   EXPECT_EQ(federation.loss_of(1), of_one);
   EXPECT_EQ(federation.images_of(1), 128u);
+  EXPECT_EQ(federation.steps(), 2u * 5 * 4);
+  EXPECT_EQ(federation.merges(), 2u);
   EXPECT_EQ(federation.round_bytes(), 2 * 5 * sizeof(float) * kept.size());
 }
 

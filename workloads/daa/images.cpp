@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "workloads/random.h"
+
 namespace workloads::daa {
 namespace {
 
@@ -9,16 +11,6 @@ namespace {
 // network learns from some thousand images, and not from some hundred.
 constexpr float distance = 4.2f;
 
-// splitmix64 (Steele et al. 2014).
-struct Random {
-  std::uint64_t state;
-  std::uint64_t next() {
-    std::uint64_t x = state += 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-  }
-};
 float unit(std::uint32_t bits) { return float(std::int32_t(bits)) * 0x1p-31f; }
 
 }  // namespace

@@ -1,38 +1,36 @@
 // A crew of 50 agents under a steady load to which something happens all the time: each agent is asked 100 times a
 // second whatever becomes of the answers, and twenty times a second one is killed with its requests in hand. One
 // operation is a fifth of a second. A request counts as served when it was answered rightly within 5 ms of the instant
-// at which it was due; the processor's share is that of the whole process, waiting included.
+// at which it was due; a monitor watches the time of each turn; the processor's share is that of the whole process,
+// waiting included.
 //
 // For a stress test of any length give it the time, here 24 hours:
 //   build/release/suite --benchmark_filter=scalability/soak --benchmark_min_time=86400
 #include <sys/resource.h>
-#include <time.h>
 
 #include <algorithm>
 #include <ctime>
 
 #include "harness/bench/bench.h"
 #include "workloads/latency.h"
+#include "workloads/open_loop.h"
+#include "workloads/swarm/monitor.h"
 #include "workloads/swarm/supervisor.h"
 
 namespace {
 
 using namespace bench;
 using namespace workloads::swarm;
-using workloads::now_ns;
+using workloads::now_ns, workloads::wait_until;
 
 constexpr std::size_t agents = 50, width = 784, turns = 20;
 constexpr std::uint64_t turn_ns = 10'000'000, deadline_ns = 5'000'000;
-
-void wait_until(std::uint64_t ns) {
-  const timespec at = {time_t(ns / 1'000'000'000), long(ns % 1'000'000'000)};
-  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr);
-}
 
 class Soak {
  public:
   Soak() : image_(width, 0.25f) {
     for (std::size_t i = 0; i < agents; ++i) requests_.emplace_back(0, image_.data());
+    monitor_.watch("coordination_latency_ns", [this] { return latency_ns_; });
     const Model model(plan().widths, plan().seed);
     std::vector<float> scratch(model.scratch_floats());
     want_.resize(model.outputs());
@@ -53,7 +51,9 @@ class Soak {
         killed = true;
       });
       at_work_ = std::min(at_work_, supervisor_.crew());
-      const bool in_time = now_ns() - due_ns <= deadline_ns;
+      latency_ns_ = double(now_ns() - due_ns);
+      for (const Alert& alert : monitor_.sample(now_ns())) alerts_ += alert.turn == Alert::Turn::begun;
+      const bool in_time = latency_ns_ <= double(deadline_ns);
       for (const Request& request : requests_) {
         const bool answered = request.state == Request::State::answered && request.output == want_;
         right += answered;
@@ -68,6 +68,7 @@ class Soak {
   }
   double available() const { return served_ / asked_; }
   double processor() const { return processor_ns_ / elapsed_ns_; }
+  double alerts() const { return double(alerts_); }
   double at_work() const { return double(at_work_); }
   std::uint64_t replaced() const { return supervisor_.statistics().replaced; }
 
@@ -78,7 +79,9 @@ class Soak {
   Supervisor supervisor_{coordinator_, spawner_, agents, now_ns};
   std::vector<float> image_, want_;
   std::vector<Request> requests_;
-  std::size_t killed_ = 0, at_work_ = agents;
+  Monitor monitor_{usual_rules()};
+  std::size_t killed_ = 0, at_work_ = agents, alerts_ = 0;
+  double latency_ns_ = 0;
   double served_ = 0, asked_ = 0, processor_ns_ = 0, elapsed_ns_ = 0;
 };
 
@@ -93,6 +96,7 @@ BENCH({.name = "scalability/soak",
        .metrics = {{.name = "available", .unit = "1", .better = Better::more, .kind = Kind::share, .primary = true},
                    {.name = "processor", .unit = "1", .kind = Kind::share},
                    {.name = "agents", .unit = "1", .better = Better::more},
+                   {.name = "alerts", .unit = "1"},
                    {.name = "resident_bytes", .unit = "B", .kind = Kind::bytes}},
        .make = [](const Params&) -> std::unique_ptr<Work> {
          auto soak = std::make_shared<Soak>();
@@ -101,6 +105,7 @@ BENCH({.name = "scalability/soak",
              .metric("available", [soak] { return soak->available(); })
              .metric("processor", [soak] { return soak->processor(); })
              .metric("agents", [soak] { return soak->at_work(); })
+             .metric("alerts", [soak] { return soak->alerts(); })
              .metric("resident_bytes", resident_bytes)
              .expect([soak](std::size_t right) -> std::string {
                if (soak->replaced() == 0) return "nobody was killed";

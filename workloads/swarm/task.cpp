@@ -8,18 +8,12 @@
 #include "kernels/relu.h"
 #include "kernels/sigmoid.h"
 #include "kernels/tanh.h"
+#include "workloads/random.h"
 
 namespace workloads::swarm {
 namespace {
 
 constexpr std::size_t world_floats = 16384, input_floats = 2048, input_step = 16;
-
-std::uint64_t mix(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
 
 // A hash of the bits of `n` floats, a multiple of 4; two chains, because one would wait for its multiplications.
 std::uint64_t hash(const float* values, std::size_t n) {

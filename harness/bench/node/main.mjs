@@ -22,7 +22,7 @@ function chooseLane(variant, engine) {
   if (variant !== "" && !supported.includes(variant)) {
     throw new UsageError(`--variant=${variant}: ${engine.hints?.[variant] ?? `${engine.name} does not run it`}`);
   }
-  return {current: variant || supported[0], supported, engine: engine.name};
+  return {current: variant || supported[0], supported};
 }
 
 // An engine without SIMD rejects a module that holds any, so it gets one that was built without; the same holds for
@@ -109,7 +109,7 @@ async function run(folder, argv, program) {
 // engine they run.
 export async function main(folder, argv, program = {find: findBenchmarks}) {
   try {
-    return await run(folder, argv, {about: "", engine: program.engine ?? thisNode(), ...program});
+    return await run(folder, argv, {about: "", engine: thisNode(), ...program});
   } catch (error) {
     console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
     return error instanceof UsageError ? 2 : 1;

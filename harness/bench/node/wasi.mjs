@@ -1,12 +1,9 @@
 // The few system calls that a standalone module makes: text on stderr, a clock, the end of the program. Whatever else
 // it imports traps by name when called, so that a module which needs more is found at once and not by a wrong figure.
 // A browser has no stderr and no hrtime: there it is the console and the page's clock.
-const nowNs = globalThis.process?.hrtime?.bigint ?? (() => BigInt(Math.round(performance.now() * 1e6)));
-
-function tellAll(bytes) {
-  const line = new TextDecoder().decode(bytes).trimEnd();
-  if (line !== "") console.error(line);
-}
+const node = globalThis.process?.stderr;
+const nowNs = node ? process.hrtime.bigint : () => BigInt(Math.round(performance.now() * 1e6));
+const tell = node ? (text) => node.write(text) : (text) => console.error(text.trimEnd());
 
 export class ProgramEnded extends Error {}
 
@@ -29,13 +26,16 @@ export function importsFor(module, memory) {
       return 0;
     },
     "wasi_snapshot_preview1.fd_write": (fd, vectors, count, out) => {
-      const text = [];
+      const decoder = new TextDecoder();
+      let text = "", written = 0;
       for (let i = 0; i < count; ++i) {
         const address = view().getUint32(vectors + 8 * i, true);
-        text.push(...new Uint8Array(memory().buffer, address, view().getUint32(vectors + 8 * i + 4, true)));
+        const length = view().getUint32(vectors + 8 * i + 4, true);
+        text += decoder.decode(new Uint8Array(memory().buffer, address, length), {stream: true});
+        written += length;
       }
-      tellAll(Uint8Array.from(text));
-      view().setUint32(out, text.length, true);
+      if (text !== "") tell(text);
+      view().setUint32(out, written, true);
       return 0;
     },
     "wasi_snapshot_preview1.fd_close": () => 0,

@@ -7,6 +7,8 @@
 #include <queue>
 #include <vector>
 
+#include "workloads/random.h"
+
 namespace workloads::swarm::consensus {
 
 // What participants send, whatever the protocol.
@@ -24,7 +26,7 @@ class Network {
  public:
   static constexpr std::uint64_t latency_min_us = 500, latency_max_us = 1500, resend_us = 10'000;
 
-  Network(double loss, std::uint64_t seed) : lost_below_(std::uint64_t(loss * 4294967296.0)), state_(seed) {}
+  Network(double loss, std::uint64_t seed) : lost_below_(std::uint64_t(loss * 4294967296.0)), random_(seed) {}
 
   // Sends it on its way, once or as often as it is lost.
   void send(Letter letter) {
@@ -42,13 +44,8 @@ class Network {
     now_us_ = letter.due_us;
     return true;
   }
-  // splitmix64 (Steele et al. 2014).
-  std::uint64_t random() {
-    std::uint64_t x = state_ += 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-  }
+  // The next number of this network's own seed.
+  std::uint64_t random() { return random_.next(); }
   std::uint64_t now_us() const { return now_us_; }
   std::uint64_t letters() const { return letters_; }
 
@@ -65,7 +62,8 @@ class Network {
   }
 
   std::priority_queue<Letter, std::vector<Letter>, Later> waiting_;
-  std::uint64_t lost_below_, state_, now_us_ = 0, letters_ = 0;
+  std::uint64_t lost_below_, now_us_ = 0, letters_ = 0;
+  Random random_;
   std::uint32_t posted_ = 0;
 };
 

@@ -11,7 +11,6 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <array>
 #include <cstdio>
@@ -20,12 +19,13 @@
 
 #include "harness/bench/bench.h"
 #include "workloads/latency.h"
+#include "workloads/open_loop.h"
 
 namespace {
 
 using namespace bench;
 using namespace workloads::swarm;
-using workloads::now_ns, workloads::percentile;
+using workloads::now_ns, workloads::percentile, workloads::wait_until;
 using namespace workloads::swarm::wire;
 
 std::array<int, 2> sockets() {
@@ -143,10 +143,6 @@ class Pace {
 
  private:
   std::uint64_t due(std::uint64_t letter) const { return letter * period_ns / letters_; }
-  static void wait_until(std::uint64_t ns) {
-    const timespec at = {time_t(ns / 1'000'000'000), long(ns % 1'000'000'000)};
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr);
-  }
   static void wait_for(int socket, short event) {
     pollfd one = {socket, event, 0};
     poll(&one, 1, -1);
