@@ -81,6 +81,15 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   x.store_unaligned(to);
 }
+// The same at any address.
+template <class T>
+KERNEL_INLINE vec<T> load_at(const void* from) {
+  return vec<T>::load_unaligned(static_cast<const T*>(from));
+}
+template <class T>
+KERNEL_INLINE void store_at(void* to, vec<T> x) {
+  x.store_unaligned(static_cast<T*>(to));
+}
 #if defined(__AVX2__) && !defined(__AVX512F__)
 KERNEL_INLINE __m256i first_lanes(size count) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(int(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -166,10 +175,63 @@ template <int count>
 KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return x << count;
 }
+template <int count>
+KERNEL_INLINE vec<std::uint32_t> shift_left(vec<std::uint32_t> x) {
+  return x << count;
+}
 // Of unsigned words: towards the lowest bit, with zeros or with what falls out.
 template <int count>
 KERNEL_INLINE vec<std::uint32_t> shift_right(vec<std::uint32_t> x) {
   return x >> count;
+}
+template <int count>
+KERNEL_INLINE vec<std::uint64_t> shift_right(vec<std::uint64_t> x) {
+  return x >> count;
+}
+// The products of the lower halves of the lanes.
+KERNEL_INLINE vec<std::uint64_t> multiply_low(vec<std::uint64_t> a, vec<std::uint64_t> b) {
+#if defined(__AVX512F__)
+  return _mm512_mul_epu32(a, b);
+#elif defined(__AVX2__)
+  return _mm256_mul_epu32(a, b);
+#else
+  return _mm_mul_epu32(a, b);
+#endif
+}
+// Writes the lowest byte of every lane.
+KERNEL_INLINE void store_bytes(std::uint8_t* to, vec<std::uint32_t> x) {
+#if defined(__AVX512F__)
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_cvtepi32_epi8(x));
+#elif defined(__AVX2__)
+  const __m256i lowest = _mm256_set1_epi32(0x0c080400), each = _mm256_shuffle_epi8(x, lowest);
+  const __m128i both = _mm_unpacklo_epi32(_mm256_castsi256_si128(each), _mm256_extracti128_si256(each, 1));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(to), both);
+#else
+  const int all = _mm_cvtsi128_si32(_mm_shuffle_epi8(x, _mm_set1_epi32(0x0c080400)));
+  __builtin_memcpy(to, &all, sizeof all);
+#endif
+}
+// One byte for every lane.
+KERNEL_INLINE vec<std::uint32_t> load_bytes(const std::uint8_t* from) {
+#if defined(__AVX512F__)
+  return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+#elif defined(__AVX2__)
+  return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)));
+#else
+  int all;
+  __builtin_memcpy(&all, from, sizeof all);
+  return _mm_cvtepu8_epi32(_mm_cvtsi32_si128(all));
+#endif
+}
+// A bit for every lane in which the two differ, the first lane's the lowest.
+KERNEL_INLINE unsigned differing(vec<std::int32_t> a, vec<std::int32_t> b) {
+#if defined(__AVX512F__)
+  return _mm512_cmpneq_epi32_mask(a, b);
+#elif defined(__AVX2__)
+  return 255u ^ unsigned(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(a, b))));
+#else
+  return 15u ^ unsigned(_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(a, b))));
+#endif
 }
 template <int count>
 KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
@@ -233,6 +295,16 @@ template <class T>
 KERNEL_INLINE void store(T* to, vec<T> x) {
   *to = x.lane;
 }
+template <class T>
+KERNEL_INLINE vec<T> load_at(const void* from) {
+  T lane;
+  __builtin_memcpy(&lane, from, sizeof lane);
+  return lane;
+}
+template <class T>
+KERNEL_INLINE void store_at(void* to, vec<T> x) {
+  __builtin_memcpy(to, &x.lane, sizeof x.lane);
+}
 KERNEL_INLINE vec<float> load_some(const float*, size, float filler = 0) { return filler; }  // one lane has no part
 KERNEL_INLINE void store_some(float*, vec<float>, size) {}
 #define KERNEL_LANE_OPERATOR(symbol)                         \
@@ -278,9 +350,23 @@ KERNEL_INLINE vec<std::int32_t> shift_left(vec<std::int32_t> x) {
   return std::int32_t(std::uint32_t(x.lane) << count);
 }
 template <int count>
+KERNEL_INLINE vec<std::uint32_t> shift_left(vec<std::uint32_t> x) {
+  return x.lane << count;
+}
+template <int count>
 KERNEL_INLINE vec<std::uint32_t> shift_right(vec<std::uint32_t> x) {
   return x.lane >> count;
 }
+template <int count>
+KERNEL_INLINE vec<std::uint64_t> shift_right(vec<std::uint64_t> x) {
+  return x.lane >> count;
+}
+KERNEL_INLINE vec<std::uint64_t> multiply_low(vec<std::uint64_t> a, vec<std::uint64_t> b) {
+  return std::uint64_t(std::uint32_t(a.lane)) * std::uint32_t(b.lane);
+}
+KERNEL_INLINE void store_bytes(std::uint8_t* to, vec<std::uint32_t> x) { *to = std::uint8_t(x.lane); }
+KERNEL_INLINE vec<std::uint32_t> load_bytes(const std::uint8_t* from) { return std::uint32_t(*from); }
+KERNEL_INLINE unsigned differing(vec<std::int32_t> a, vec<std::int32_t> b) { return a.lane != b.lane; }
 template <int count>
 KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
   return x.lane >> count | x.lane << (32 - count);

@@ -1,9 +1,9 @@
 #include "workloads/swarm/spawner.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "kernels/check.h"
+#include "kernels/memory/bulk.h"
 
 namespace workloads::swarm {
 namespace {
@@ -79,14 +79,14 @@ Spawner::~Spawner() {
 std::optional<Spawner::Mind> Spawner::make() {
   auto* memory = static_cast<float*>(pool_.allocate(plan_.quota_bytes));
   if (memory == nullptr) return std::nullopt;
-  std::memset(memory, 0, plan_.quota_bytes);
+  kernels::clear_bytes(memory, plan_.quota_bytes);
   ++made_;
   return Mind{memory, 0, model_ ? model_ : std::make_shared<const Model>(plan_.widths, plan_.seed)};
 }
 
 void Spawner::clean(Mind& mind) const {
   mind.answers = 0;
-  std::memset(mind.memory, 0, needed_bytes(plan_.widths));
+  kernels::clear_bytes(mind.memory, needed_bytes(plan_.widths));
 }
 
 // Others only add to what is vacant and ready, so what is seen stays true while a mind is made without the lock.

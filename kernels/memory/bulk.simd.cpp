@@ -1,0 +1,45 @@
+#include "kernels/memory/bulk.h"
+
+#include "kernels/vec.h"
+
+namespace kernels::KERNEL_ISA {
+namespace {
+
+using word = vec<std::uint64_t>;
+constexpr size vector_bytes = lanes<std::uint64_t> * sizeof(std::uint64_t), unrolled = 4;
+
+}  // namespace
+
+void clear_bytes(void* block, size bytes) {
+  auto* to = static_cast<char*>(block);
+  const word zero(std::uint64_t{0});
+  size at = 0;
+  for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
+    KERNEL_UNROLL for (size u = 0; u < unrolled; ++u) store_at(to + at + u * vector_bytes, zero);
+  }
+  for (; at + vector_bytes <= bytes; at += vector_bytes) store_at(to + at, zero);
+  if (at == bytes) return;
+  // The last vector overlaps what is done; only a block smaller than a vector goes byte by byte.
+  if (bytes >= vector_bytes) return store_at(to + bytes - vector_bytes, zero);
+  for (; at < bytes; ++at) to[at] = 0;
+}
+
+void copy_bytes(void* block, const void* source, size bytes) {
+  auto* to = static_cast<char*>(block);
+  const auto* from = static_cast<const char*>(source);
+  size at = 0;
+  for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
+    KERNEL_UNROLL for (size u = 0; u < unrolled; ++u)
+        store_at(to + at + u * vector_bytes, load_at<std::uint64_t>(from + at + u * vector_bytes));
+  }
+  for (; at + vector_bytes <= bytes; at += vector_bytes) store_at(to + at, load_at<std::uint64_t>(from + at));
+  if (at == bytes) return;
+  if (bytes >= vector_bytes)
+    return store_at(to + bytes - vector_bytes, load_at<std::uint64_t>(from + bytes - vector_bytes));
+  for (; at < bytes; ++at) to[at] = from[at];
+}
+
+}  // namespace kernels::KERNEL_ISA
+
+KERNEL_EXPORT(clear_bytes)
+KERNEL_EXPORT(copy_bytes)
