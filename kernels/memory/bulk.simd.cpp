@@ -8,12 +8,21 @@ namespace {
 using word = vec<std::uint64_t>;
 constexpr size vector_bytes = lanes<std::uint64_t> * sizeof(std::uint64_t), unrolled = 4;
 
+// The first vector is stored where the block begins; from here on none lies across two lines of the cache.
+KERNEL_INLINE size until_aligned(const char* to) {
+  return vector_bytes - reinterpret_cast<std::uintptr_t>(to) % vector_bytes;
+}
+
 }  // namespace
 
 void clear_bytes(void* block, size bytes) {
   auto* to = static_cast<char*>(block);
   const word zero(std::uint64_t{0});
   size at = 0;
+  if (bytes >= vector_bytes) {
+    store_at(to, zero);
+    at = until_aligned(to);
+  }
   for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
     KERNEL_UNROLL for (size u = 0; u < unrolled; ++u) store_at(to + at + u * vector_bytes, zero);
   }
@@ -28,6 +37,10 @@ void copy_bytes(void* block, const void* source, size bytes) {
   auto* to = static_cast<char*>(block);
   const auto* from = static_cast<const char*>(source);
   size at = 0;
+  if (bytes >= vector_bytes) {
+    store_at(to, load_at<std::uint64_t>(from));
+    at = until_aligned(to);
+  }
   for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
     KERNEL_UNROLL for (size u = 0; u < unrolled; ++u)
         store_at(to + at + u * vector_bytes, load_at<std::uint64_t>(from + at + u * vector_bytes));

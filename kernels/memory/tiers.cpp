@@ -56,14 +56,26 @@ void Tiers::erase(std::uint64_t key) {
   }
 }
 
+void Tiers::resize(std::size_t hot_bytes, std::size_t warm_bytes) {
+  plan_.hot_bytes = hot_bytes;
+  plan_.warm_bytes = warm_bytes;
+  while (statistics_.hot_bytes > hot_bytes) cool(*from_hot(hot_.back().key));
+  while (statistics_.warm_bytes > warm_bytes) freeze(*from_warm(warm_order_.begin()->second));
+}
+
+void Tiers::cool_unused(std::uint64_t since) {
+  while (!hot_.empty() && hot_.back().used_at < since) cool(*from_hot(hot_.back().key));
+}
+
 void Tiers::retire() {
   while (!hot_.empty()) freeze(*from_hot(hot_.back().key));
   while (!warm_.empty()) freeze(*from_warm(warm_order_.begin()->second));
 }
 
-// Makes room first, so that a tier never holds more than it may.
+// Makes room first, so that a tier never holds more than it may; only a value that resize() left no room for is alone.
 std::span<const std::byte> Tiers::heat(Entry entry) {
-  while (statistics_.hot_bytes + entry.value.size() > plan_.hot_bytes) cool(*from_hot(hot_.back().key));
+  while (!hot_.empty() && statistics_.hot_bytes + entry.value.size() > plan_.hot_bytes)
+    cool(*from_hot(hot_.back().key));
   statistics_.hot_bytes += entry.value.size();
   hot_.push_front(std::move(entry));
   hot_at_[hot_.front().key] = hot_.begin();

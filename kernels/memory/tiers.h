@@ -52,6 +52,11 @@ class Tiers {
   };
   Value get(std::uint64_t key);
   void erase(std::uint64_t key);
+  // From now on hot and warm hold so much, and what has no room falls. A value larger than the hot tier, asked for
+  // again, is alone in it.
+  void resize(std::size_t hot_bytes, std::size_t warm_bytes);
+  // Hot values that were last used before `since` fall to warm.
+  void cool_unused(std::uint64_t since);
   // Writes what is in memory to files, so that the next program finds it; hot and warm are empty then.
   void retire();
   const Statistics& statistics() const { return statistics_; }

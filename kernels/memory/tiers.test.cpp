@@ -66,6 +66,39 @@ TEST_F(TiersTest, HotGoesByRecencyAndWarmByFrequency) {
   EXPECT_EQ(tiers.statistics().dropped, 1u);
 }
 
+TEST_F(TiersTest, ShrinkAndGrow) {
+  Tiers tiers(two_each());
+  for (std::uint64_t key = 1; key <= 4; ++key) tiers.put(key, value(key));
+  tiers.resize(100, 100);
+  EXPECT_EQ(tiers.statistics().hot_bytes, 100u);
+  EXPECT_EQ(tiers.statistics().warm_bytes, 100u);
+  EXPECT_EQ(tiers.statistics().cold_bytes, 200u);
+  tiers.resize(50, 0);
+  EXPECT_EQ(tiers.statistics().hot_bytes + tiers.statistics().warm_bytes, 0u);
+  EXPECT_EQ(where(tiers, 4), Found::cold);
+  EXPECT_EQ(where(tiers, 4), Found::hot);  // larger than the tier: alone
+  EXPECT_EQ(tiers.statistics().hot_bytes, 100u);
+  EXPECT_FALSE(tiers.put(5, value(5)));
+  tiers.resize(200, 200);
+  EXPECT_TRUE(tiers.put(5, value(5)));
+  EXPECT_EQ(where(tiers, 4), Found::hot);
+}
+
+TEST_F(TiersTest, WhatNobodyUsedCools) {
+  static std::uint64_t time;
+  time = 0;
+  Tiers tiers({.hot_bytes = 400, .warm_bytes = 400, .now = [] { return time; }});
+  for (std::uint64_t key = 1; key <= 4; ++key) tiers.put(key, value(key));
+  time = 10;
+  tiers.get(2);
+  tiers.cool_unused(10);
+  EXPECT_EQ(tiers.statistics().hot_bytes, 100u);
+  EXPECT_EQ(where(tiers, 2), Found::hot);
+  EXPECT_EQ(where(tiers, 3), Found::warm);
+  tiers.cool_unused(0);
+  EXPECT_EQ(tiers.statistics().hot_bytes, 200u);
+}
+
 TEST_F(TiersTest, FilesOutliveTheProgramAndExpire) {
   static std::uint64_t time;
   time = 1000;

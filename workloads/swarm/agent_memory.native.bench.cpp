@@ -1,0 +1,92 @@
+// Twenty agents, half of them in bursts, whose values are together twice the memory that they have: one operation is 64
+// values asked for as a Zipf law has it, made anew where they are nowhere. `pause_max_ns` is the longest collection of
+// all agents, `kept` the share of values that were in memory, the hot shares are of the values in memory.
+#include "workloads/swarm/agent_memory.h"
+
+#include <cstring>
+#include <filesystem>
+#include <random>
+
+#include "harness/bench/bench.h"
+#include "workloads/latency.h"
+
+namespace {
+
+using namespace bench;
+using namespace workloads::swarm;
+using kernels::memory::Found;
+
+constexpr std::size_t agents = 20, keys = 128, value_bytes = 16 << 10, asked = 64;
+constexpr std::size_t budget_bytes = agents * keys * value_bytes / 2;
+
+struct Crew {
+  Crew() : value(value_bytes) {
+    std::string name = (std::filesystem::temp_directory_path() / "agents-XXXXXX").string();
+    folder = mkdtemp(name.data());
+    memory = std::make_unique<AgentMemory>(MemoryBudget{budget_bytes, 64 << 10, folder}, workloads::now_ns);
+    for (AgentId agent = 0; agent < agents; ++agent) memory->join(agent, agent % 2 ? Usage::burst : Usage::steady);
+    std::vector<double> weights;
+    for (std::size_t k = 1; k <= keys; ++k) weights.push_back(1 / double(k));
+    draw = std::discrete_distribution<std::uint64_t>(weights.begin(), weights.end());
+    for (int turn = 0; turn < 200; ++turn) run();
+  }
+  ~Crew() { std::filesystem::remove_all(folder); }
+
+  // Returns how many values were right.
+  std::size_t run() {
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < asked; ++i) {
+      const auto agent = AgentId(random() % agents);
+      const std::uint64_t key = draw(random), mark = key * agents + agent;
+      const auto got = memory->get(agent, key);
+      if (got.found != Found::nowhere) {
+        right += std::memcmp(got.bytes.data(), &mark, sizeof mark) == 0;
+        in_memory += double(got.found != Found::cold);
+      } else {
+        std::memcpy(value.data(), &mark, sizeof mark);
+        right += memory->put(agent, key, value);
+      }
+      all += 1;
+    }
+    return right;
+  }
+  double hot_share(AgentId first) const {
+    double hot = 0, held = 0;
+    for (AgentId agent = first; agent < agents; agent += 2) {
+      const auto& tiers = memory->of(agent);
+      hot += double(tiers.hot_bytes);
+      held += double(tiers.hot_bytes + tiers.warm_bytes);
+    }
+    return hot / held;
+  }
+
+  std::string folder;
+  std::unique_ptr<AgentMemory> memory;
+  std::vector<std::byte> value;
+  std::mt19937 random{1};
+  std::discrete_distribution<std::uint64_t> draw;
+  double in_memory = 0, all = 0;
+};
+
+BENCH({.name = "memory/agents",
+       .clock = Clock::wall,
+       .metrics = {{.name = "pause_max_ns", .unit = "ns", .kind = Kind::time},
+                   {.name = "pressure", .unit = "1", .kind = Kind::share},
+                   {.name = "kept", .unit = "1", .better = Better::more, .kind = Kind::share},
+                   {.name = "burst_hot", .unit = "1", .better = Better::more, .kind = Kind::share},
+                   {.name = "steady_hot", .unit = "1", .kind = Kind::share}},
+       .make = [](const Params&) -> std::unique_ptr<Work> {
+         auto crew = std::make_shared<Crew>();
+         return op([crew] { return crew->run(); })
+             .items(asked)
+             .metric("pause_max_ns", [crew] { return double(crew->memory->statistics().pause_ns); })
+             .metric("pressure", [crew] { return crew->memory->pressure(); })
+             .metric("kept", [crew] { return crew->in_memory / crew->all; })
+             .metric("burst_hot", [crew] { return crew->hot_share(1); })
+             .metric("steady_hot", [crew] { return crew->hot_share(0); })
+             .expect([](std::size_t right) -> std::string {
+               return right == asked ? "" : std::to_string(right) + " of 64 values were right";
+             });
+       }});
+
+}  // namespace
