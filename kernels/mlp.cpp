@@ -60,6 +60,13 @@ const float* Mlp::input_of(std::size_t layer, const float* x) const {
   return layer == 0 ? x : layers_[layer - 1]->values.data();
 }
 
+void Mlp::unpack() {
+  for (auto& layer : layers_) {
+    layer->packed.reset();
+    layer->packed_is_current = false;
+  }
+}
+
 void Mlp::pack() {
   for (auto& layer : layers_) {
     Layer& l = *layer;

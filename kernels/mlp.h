@@ -36,6 +36,8 @@ class Mlp {
   const float* forward(const float* x, std::size_t batch);
   // Packs the weights, for which forward() then needs no time; training drops the packing.
   void pack();
+  // Gives the packed weights' memory back.
+  void unpack();
 
   // Computes the gradients of the mean loss over the batch; labels are below widths.back(). Returns the loss.
   float backward(const float* x, const std::uint32_t* labels, std::size_t batch);

@@ -80,6 +80,10 @@ TEST(Mlp, PackedWeightsAndAnyBatchGiveTheSameProbabilities) {
       const float* q = net.forward(x.data(), batch);
       for (std::size_t i = 0; i < batch * 10; ++i) ASSERT_NEAR(q[i], all[i], 1e-5) << batch << " " << i;
     }
+    net.unpack();
+    const float* unpacked = net.forward(x.data(), 33);
+    ASSERT_TRUE(std::equal(all.begin(), all.end(), unpacked));
+    net.pack();
     // A weight that changes after packing must not be overlooked.
     net.weights(0)[0] += 10;
     const float* changed = net.forward(x.data(), 33);

@@ -29,7 +29,7 @@ class Library {
  public:
   // Of tokens_min to tokens_max tokens each.
   Library(std::size_t contexts, std::size_t tokens_min, std::size_t tokens_max, std::uint64_t seed);
-  std::span<const std::byte> text(std::uint64_t context) const { return texts_.at(context); }
+  std::span<const std::byte> text(std::uint64_t context) const { return texts_.at(std::size_t(context)); }
 
  private:
   std::vector<std::vector<std::byte>> texts_;

@@ -5,7 +5,9 @@
 //   const loss = net.train(images, labels, 0.1);  // a step of descent; labels below 10; the loss before the step
 //   net.close();
 //
+// With memory: "training" (or another profile of linear_memory.mjs) the module's memory grows ahead of what is allocated.
 // Results are copies. Sizes that do not fit are a RangeError before anything is computed.
+import {LinearMemory} from "./linear_memory.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 const activations = ["identity", "relu", "sigmoid", "tanh"];
@@ -18,13 +20,22 @@ export class Mlp {
   #batchMax;
   #input;
   #labels;
+  #memory = null;
+  #pagesInitial;
+  #packed = false;
 
   // `module`: mlp.wasm, compiled. Weights start from the seed alone.
-  constructor(module, {widths, batchMax = 1, hidden = "relu", seed = 1}) {
+  constructor(module, {widths, batchMax = 1, hidden = "relu", seed = 1, memory = null}) {
     if (!activations.includes(hidden)) throw new RangeError(`hidden: "${hidden}"; want ${activations.join(", ")}`);
     if (!(widths?.length >= 2 && widths.every((width) => whole(width, 2 ** 16)))) throw new RangeError("widths: want two or more sizes from 1 to 65536");
     if (!whole(batchMax, 2 ** 16)) throw new RangeError("batchMax: want 1 to 65536");
     const e = this.#exports = instantiate(module);
+    if (memory !== null) this.#memory = new LinearMemory(e, memory);
+    this.#pagesInitial = this.#memory?.pages;
+    // Weights and their gradients, and of each row what enters and leaves every layer.
+    const weights = widths.slice(1).reduce((sum, width, i) => sum + width * (widths[i] + 1), 0);
+    const values = widths.reduce((sum, width) => sum + width, 0);
+    this.#memory?.reserve(4 * (2 * weights + 2 * batchMax * values));
     const sizes = this.#allocate(4 * widths.length);
     new Uint32Array(e.memory.buffer, sizes, widths.length).set(widths);
     this.#net = e.mlp_new(sizes, widths.length, batchMax, activations.indexOf(hidden), seed);
@@ -37,6 +48,19 @@ export class Mlp {
 
   // The memory may have grown since the last call, so views are made when they are used.
   #floats(at, length) { return new Float32Array(this.#exports.memory.buffer, at, length); }
+
+  // What the memory came to: {pages_initial, pages, factor: of the largest growth}; null without a profile.
+  get memory() {
+    if (this.#memory === null) return null;
+    return {pages_initial: this.#pagesInitial, pages: this.#memory.pages, factor: this.#memory.factorMax};
+  }
+  // Gives the packed weights back where memory is fuller than its profile wants; returns whether it did.
+  relieve() {
+    if (!this.#packed || this.#memory === null || !this.#memory.shouldCollect()) return false;
+    this.#exports.mlp_unpack(this.#net);
+    this.#packed = false;
+    return true;
+  }
 
   #allocate(bytes) {
     const at = this.#exports.malloc(bytes);
@@ -63,7 +87,10 @@ export class Mlp {
   }
 
   // Packs the weights once, which forward() of two rows or more then need not do; training drops that.
-  pack() { this.#exports.mlp_pack(this.#net); }
+  pack() {
+    this.#exports.mlp_pack(this.#net);
+    this.#packed = true;
+  }
 
   train(x, labels, rate) {
     const batch = this.#enter(x);

@@ -89,3 +89,26 @@ test("sizes that do not fit are refused by name, and training goes on", {skip}, 
     assert.throws(call, {name: "Error", message: "this network is closed"});
   }
 });
+
+test("with a profile the memory grows ahead, and packed weights are given back when it is full", {skip}, () => {
+  const module = new WebAssembly.Module(readFileSync(moduleUrl({folder, variant: "simd"}, "mlp")));
+  const wide = {widths: [784, 2000, 500, 10], batchMax: 2, seed: 3};
+  const image = Float32Array.from({length: 2 * 784}, (_, i) => i % 89 / 89);
+  const plain = new Mlp(module, wide);
+  const net = new Mlp(module, {...wide, memory: "coordination"});
+  assert.equal(plain.memory, null);
+  assert.equal(plain.relieve(), false);
+  assert.equal(net.memory.pages_initial, 128);
+  assert.ok(net.memory.pages > 128);
+  const want = plain.forward(image);
+  assert.deepEqual(net.forward(image), want);
+  assert.equal(net.relieve(), false);  // nothing is packed
+  net.pack();
+  const {pages} = net.memory;
+  net.forward(image).forEach((p, i) => assert.ok(Math.abs(p - want[i]) < 1e-6));  // packed, it sums in another order
+  assert.equal(net.relieve(), true);
+  assert.equal(net.relieve(), false);
+  assert.equal(net.memory.pages, pages);
+  assert.deepEqual(net.forward(image), want);
+  assert.throws(() => new Mlp(module, {...wide, memory: "gaming"}), /memory profile "gaming"/);
+});

@@ -4,6 +4,7 @@
 #include "kernels/mlp.h"
 
 #include <emscripten/emscripten.h>
+#include <malloc.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,7 @@ EMSCRIPTEN_KEEPALIVE float* mlp_weights(Mlp* net, std::size_t layer) { return ne
 EMSCRIPTEN_KEEPALIVE float* mlp_bias(Mlp* net, std::size_t layer) { return net->bias(layer).data(); }
 
 EMSCRIPTEN_KEEPALIVE void mlp_pack(Mlp* net) { net->pack(); }
+EMSCRIPTEN_KEEPALIVE void mlp_unpack(Mlp* net) { net->unpack(); }
 EMSCRIPTEN_KEEPALIVE const float* mlp_forward(Mlp* net, const float* x, std::size_t batch) {
   return net->forward(x, batch);
 }
@@ -33,5 +35,8 @@ EMSCRIPTEN_KEEPALIVE float mlp_train(Mlp* net, const float* x, const std::uint32
                                      float rate) {
   return net->train(x, labels, batch, {.rate = rate});
 }
+
+// What malloc has given out, for whoever grows the memory (linear_memory.mjs).
+EMSCRIPTEN_KEEPALIVE double live_bytes() { return double(std::size_t(mallinfo().uordblks)); }
 
 }  // extern "C"

@@ -8,10 +8,12 @@ import {nodeFlags} from "./loader.mjs";
 const limitMs = 60_000;
 
 // Returns what a script beside this file prints, and how long its process took.
-export function ordinaryNode({variant}, script, ...argv) {
+export const ordinaryNode = (context, script, ...argv) => flaggedNode(context, [], script, ...argv);
+
+function flaggedNode({variant}, flags, script, ...argv) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const start = process.hrtime.bigint();
-  const child = spawnSync(process.execPath, [...(nodeFlags[variant] ?? []), path, ...argv], {encoding: "utf8", timeout: limitMs});
+  const child = spawnSync(process.execPath, [...(nodeFlags[variant] ?? []), ...flags, path, ...argv], {encoding: "utf8", timeout: limitMs});
   const process_ns = Number(process.hrtime.bigint() - start);
   if (child.status !== 0) throw new Error(`${script}: ${child.error?.message ?? child.stderr.trim().split("\n").at(-1)}`);
   return {...JSON.parse(child.stdout), process_ns};
@@ -20,15 +22,15 @@ export function ordinaryNode({variant}, script, ...argv) {
 const median = (values) => values.slice().sort((a, b) => a - b)[values.length >> 1];
 
 // What make() of a benchmark returns whose operation is a process that runs `script`, which prints load_ns, cpu_ns and
-// the figures of `names`, of which the median is reported. `check` returns "" or what is wrong with what one printed.
-export function processes(context, script, argv, {check, names = []}) {
+// the figures of `names`, of which the median is reported; `flags` are Node's. `check` returns "" or what is wrong with what one printed.
+export function processes(context, script, argv, {check, names = [], flags = []}) {
   const starts = [];
   return {
     run(n) {
       let realNs = 0;
       let cpuNs = 0;
       for (let i = 0; i < n; ++i) {
-        const start = ordinaryNode(context, script, ...argv);
+        const start = flaggedNode(context, flags, script, ...argv);
         starts.push(start);
         realNs += start.load_ns;
         cpuNs += start.cpu_ns;

@@ -20,6 +20,7 @@ export class Runtime {
   #start = performance.now();
   order = [];          // {name, tier, asked_ms, ready_ms}, as they became ready
   failed = new Map();  // name: Error
+  cache = {hits: 0, misses: 0};  // modules that were there when they were asked for, and those that were not
 
   constructor(where, read) {
     this.#where = where;
@@ -29,7 +30,9 @@ export class Runtime {
   // Returns a promise of the compiled module.
   module(name) {
     if (!tierOf.has(name)) throw new RangeError(`there is no module "${name}"; want ${[...tierOf.keys()].join(", ")}`);
-    if (!this.#modules.has(name)) this.#modules.set(name, this.#load(name));
+    const known = this.#modules.has(name);
+    this.cache[known ? "hits" : "misses"] += 1;
+    if (!known) this.#modules.set(name, this.#load(name));
     return this.#modules.get(name);
   }
 

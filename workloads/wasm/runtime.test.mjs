@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
+import {deserialize, serialize} from "node:v8";
 
 import {start, tiers} from "./runtime.mjs";
 
@@ -41,6 +42,7 @@ test("a module is compiled once, however often and early it is asked for", async
   assert.equal(a, b);
   assert.equal(await runtime.module("neural"), a);
   assert.deepEqual(asked, ["coordination", "neural"]);
+  assert.deepEqual(runtime.cache, {hits: 2, misses: 2});
 });
 
 test("a feature that cannot be loaded is named, stops no other, and is tried again", async () => {
@@ -61,4 +63,8 @@ test("a core that cannot be loaded, and a name that is none, are errors", async 
   assert.throws(() => runtime.module("crypto"), /no module "crypto"; want coordination, neural, mlp, economics/);
   await assert.rejects(start(where, ["crypto"], reader().read), RangeError);
   assert.deepEqual(Object.keys(tiers), ["core", "neural", "advanced"]);
+});
+
+test("no compiled module outlives its process: what Node writes down of one it cannot read", () => {
+  assert.throws(() => deserialize(serialize(new WebAssembly.Module(empty))), /Unable to deserialize/);
 });
