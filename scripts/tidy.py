@@ -52,6 +52,7 @@ DOORS = {
     r"CLI/": r"harness/cli/.*",
     r"toml\+\+/|toml\.h": r"harness/config/toml_reader\.h",
     r"lz4\.h": r"workloads/swarm/wire/compression\.cpp",
+    r"httplib\.h": r"workloads/swarm/alerts/webhook\.(test\.)?cpp",
     r"sodium\.h": r"workloads/daa/crypto/(libsodium\.cpp|.*\.test\.cpp)",
     r"emscripten": r"harness/bench/wasm_host\.cpp|workloads/wasm/.*\.wasm\.cpp",
     r"Eigen/": r".*\.test\.cpp|.*\.bench\.cpp|workloads/peers/eigen\.peer\.cpp",

@@ -6,7 +6,8 @@
 
 namespace workloads::daa {
 
-Campaign::Campaign(const CampaignPlan& plan, int workers) : plan_(plan), federation_(plan.federation, workers) {
+Campaign::Campaign(const CampaignPlan& plan, int workers, Clock now_ns)
+    : plan_(plan), now_ns_(now_ns), federation_(plan.federation, workers) {
   sponsor_ = *tokens_.ledger().open(plan.purse);
   for (std::size_t agent = 0; agent < plan.federation.agents; ++agent) {
     // What an agent owns is worth what it has to teach.
@@ -44,17 +45,21 @@ bool Campaign::pay(CampaignOutcome& outcome) {
 CampaignOutcome Campaign::run() {
   CampaignOutcome outcome;
   outcome.score = federation_.score();
+  const std::uint64_t start_ns = now_ns_(), steps_before = federation_.steps();
   while (outcome.score.loss > plan_.loss_wanted && outcome.rounds < plan_.rounds_max) {
     const std::vector<float> before = federation_.model();
     federation_.round();
     ++outcome.rounds;
-    if (!accepted()) {
+    const bool stands = accepted();
+    if (stands) {
+      ++outcome.accepted;
+      outcome.score = federation_.score();
+    } else {
       federation_.restore(before);
-      continue;
     }
-    ++outcome.accepted;
-    outcome.score = federation_.score();
-    if (!pay(outcome)) break;
+    const std::uint64_t images = (federation_.steps() - steps_before) * plan_.federation.batch;
+    outcome.progress.push_back({outcome.rounds, stands, outcome.score, images, now_ns_() - start_ns});
+    if (stands && !pay(outcome)) break;
   }
   outcome.finished = outcome.score.loss <= plan_.loss_wanted;
   return outcome;

@@ -17,18 +17,30 @@ struct CampaignPlan {
   Amount purse = 1'000'000;     // of the sponsor, who pays; it ends unfinished when that is empty
 };
 
+// A round that is over: how good the model is and what it took until then.
+struct Progress {
+  std::size_t round = 0;  // from 1
+  bool accepted = false;
+  Score score;               // of the model that stands
+  std::uint64_t images = 0;  // that agents trained on since the start
+  std::uint64_t elapsed_ns = 0;
+  double images_per_s() const { return elapsed_ns == 0 ? 0 : double(images) * 1e9 / double(elapsed_ns); }
+};
+
 // What came of it.
 struct CampaignOutcome {
   bool finished = false;  // the loss was reached
   std::size_t rounds = 0, accepted = 0;
   Amount paid = 0, fees = 0;
   Score score;
+  std::vector<Progress> progress;  // one for each round
 };
 
 class Campaign {
  public:
-  // On `workers` >= 1 threads. Ends the program on a federation's plan that is none.
-  Campaign(const CampaignPlan& plan, int workers);
+  using Clock = std::uint64_t (*)();
+  // On `workers` >= 1 threads; `now_ns` times the progress. Ends the program on a federation's plan that is none.
+  Campaign(const CampaignPlan& plan, int workers, Clock now_ns);
 
   // Account 0 is the treasury, 1 the sponsor, 2 + a agent a.
   const Tokens& tokens() const { return tokens_; }
@@ -39,6 +51,7 @@ class Campaign {
   bool pay(CampaignOutcome& outcome);
 
   CampaignPlan plan_;
+  Clock now_ns_;
   Federation federation_;
   Tokens tokens_;
   AccountId sponsor_;

@@ -5,6 +5,9 @@
 namespace workloads::daa {
 namespace {
 
+std::uint64_t ticks = 0;
+std::uint64_t tick() { return ticks += 1'000'000; }
+
 CampaignPlan small() {
   return {.federation = {.widths = {64, 32, 5}, .agents = 5, .interval = 10, .batch = 16, .images = 64},
           .loss_wanted = 0.7};
@@ -12,7 +15,7 @@ CampaignPlan small() {
 
 TEST(Campaign, IsTrainedVotedOnAndPaid) {
   for (const int workers : {1, 2}) {
-    Campaign campaign(small(), workers);
+    Campaign campaign(small(), workers, tick);
     const CampaignOutcome outcome = campaign.run();
     EXPECT_TRUE(outcome.finished);
     EXPECT_LE(outcome.score.loss, 0.7);
@@ -26,12 +29,30 @@ TEST(Campaign, IsTrainedVotedOnAndPaid) {
   }
 }
 
+TEST(Campaign, EveryRoundLeavesItsMark) {
+  CampaignPlan plan = small();
+  plan.federation.merge = Merge::median;
+  const CampaignOutcome outcome = Campaign(plan, 1, tick).run();
+  ASSERT_EQ(outcome.progress.size(), outcome.rounds);
+  ASSERT_GT(outcome.rounds, 1u);
+  for (std::size_t i = 0; i < outcome.rounds; ++i) {
+    const Progress& progress = outcome.progress[i];
+    EXPECT_EQ(progress.round, i + 1);
+    EXPECT_EQ(progress.images, (i + 1) * 5 * 10 * 16);
+    EXPECT_EQ(progress.elapsed_ns, (i + 1) * 1'000'000);
+    EXPECT_DOUBLE_EQ(progress.images_per_s(), 800'000);
+  }
+  EXPECT_EQ(outcome.progress.back().score.loss, outcome.score.loss);
+  EXPECT_LT(outcome.progress.back().score.loss, outcome.progress.front().score.loss);
+  EXPECT_EQ(Progress().images_per_s(), 0);
+}
+
 TEST(Campaign, StepsThatHostileAgentsSpoilDoNotStand) {
   CampaignPlan plan = small();
   plan.federation.hostile = 1;
   plan.federation.hostility = Hostility::huge;
   plan.rounds_max = 5;
-  Campaign campaign(plan, 1);
+  Campaign campaign(plan, 1, tick);
   const CampaignOutcome outcome = campaign.run();
   EXPECT_FALSE(outcome.finished);
   EXPECT_EQ(outcome.rounds, 5u);
@@ -41,13 +62,13 @@ TEST(Campaign, StepsThatHostileAgentsSpoilDoNotStand) {
 
   plan.federation.merge = Merge::median;
   plan.rounds_max = 50;
-  EXPECT_TRUE(Campaign(plan, 1).run().finished);
+  EXPECT_TRUE(Campaign(plan, 1, tick).run().finished);
 }
 
 TEST(Campaign, EndsWhenTheSponsorCannotPay) {
   CampaignPlan plan = small();
   plan.purse = 500;
-  Campaign campaign(plan, 1);
+  Campaign campaign(plan, 1, tick);
   const CampaignOutcome outcome = campaign.run();
   EXPECT_EQ(outcome.rounds, 1u);
   EXPECT_EQ(outcome.paid, 2u * 10 * 16);

@@ -5,6 +5,7 @@
 
 #include "harness/bench/bench.h"
 #include "workloads/daa/campaign.h"
+#include "workloads/latency.h"
 
 namespace {
 
@@ -39,12 +40,16 @@ BENCH({.name = "daa/training",
        .make = training});
 
 std::unique_ptr<Work> campaign(const Params& p) {
-  return op([agents = std::size_t(p["agents"])] {
-           Campaign campaign({.federation = {.agents = agents, .interval = 20}}, 1);
+  auto last = std::make_shared<Progress>();
+  return op([last, agents = std::size_t(p["agents"])] {
+           Campaign campaign({.federation = {.agents = agents, .interval = 20}}, 1, workloads::now_ns);
            const CampaignOutcome outcome = campaign.run();
+           if (!outcome.progress.empty()) *last = outcome.progress.back();
            const Ledger& ledger = campaign.tokens().ledger();
            return std::pair(outcome, ledger.audit() == ledger.supply());
          })
+      .metric("accuracy", [last] { return last->score.accuracy; })
+      .metric("images_per_s", [last] { return last->images_per_s(); })
       .expect([](const std::pair<CampaignOutcome, bool>& got) -> std::string {
         if (!got.first.finished) return "unfinished, at a loss of " + std::to_string(got.first.score.loss);
         if (got.first.paid == 0 || got.first.fees == 0) return "nobody was paid";
@@ -52,6 +57,11 @@ std::unique_ptr<Work> campaign(const Params& p) {
       });
 }
 
-BENCH({.name = "daa/campaign", .params = grid("agents", {5, 10, 20}), .clock = Clock::wall, .make = campaign});
+BENCH({.name = "daa/campaign",
+       .params = grid("agents", {5, 10, 20}),
+       .clock = Clock::wall,
+       .metrics = {{.name = "accuracy", .unit = "1", .better = Better::more, .kind = Kind::share},
+                   {.name = "images_per_s", .unit = "1/s", .better = Better::more}},
+       .make = campaign});
 
 }  // namespace

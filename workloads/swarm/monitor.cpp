@@ -40,14 +40,15 @@ Monitor::Monitor(std::vector<Rule> rules) : rules_(std::move(rules)), standing_(
 }
 
 void Monitor::watch(std::string gauge, std::function<double()> read) {
-  watched_.push_back({std::move(gauge), std::move(read)});
+  watched_.push_back({std::move(gauge), std::move(read), NAN});
 }
 
 std::vector<Alert> Monitor::sample(std::uint64_t now_ns) {
   std::vector<Alert> changed;
-  for (const Watched& watched : watched_) {
+  for (Watched& watched : watched_) {
     const double value = watched.read();
     if (std::isnan(value)) continue;
+    watched.last = value;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       const Rule& rule = rules_[i];
       Standing& standing = standing_[i];
@@ -78,6 +79,12 @@ std::vector<Alert> Monitor::sample(std::uint64_t now_ns) {
     }
   }
   return changed;
+}
+
+std::vector<Gauge> Monitor::gauges() const {
+  std::vector<Gauge> found;
+  for (const Watched& watched : watched_) found.push_back({watched.gauge, watched.last});
+  return found;
 }
 
 std::vector<Alert> Monitor::active() const {

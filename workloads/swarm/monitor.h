@@ -43,6 +43,12 @@ struct Alert {
   std::uint64_t since_ns = 0, now_ns = 0;
 };
 
+// What a gauge showed when it was read last; NaN where it never did.
+struct Gauge {
+  std::string name;
+  double value = 0;
+};
+
 // What to do, with what it is expected to give.
 struct Suggestion {
   std::string action;
@@ -65,11 +71,13 @@ class Monitor {
   // What stands now, and what its rules say to do: by what it is expected to give, each action once.
   std::vector<Alert> active() const;
   std::vector<Suggestion> suggestions() const;
+  std::vector<Gauge> gauges() const;
 
  private:
   struct Watched {
     std::string gauge;
     std::function<double()> read;
+    double last;
   };
   struct Standing {
     unsigned in_a_row = 0, lasted = 0;

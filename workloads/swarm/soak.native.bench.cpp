@@ -5,15 +5,24 @@
 // waiting included.
 //
 // For a stress test of any length give it the time, here 24 hours:
-//   build/release/suite --benchmark_filter=scalability/soak --benchmark_min_time=86400
+//   SOAK_FOLDER=folder build/release/suite --benchmark_filter=scalability/soak --benchmark_min_time=86400
+// With a folder the monitor takes its rules from rules.json in it, if there is one, appends every alert to alerts.jsonl
+// and writes metrics.prom anew with every operation.
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
 
 #include "harness/bench/bench.h"
 #include "workloads/latency.h"
 #include "workloads/open_loop.h"
+#include "workloads/swarm/alerts/channels.h"
+#include "workloads/swarm/alerts/exposition.h"
+#include "workloads/swarm/alerts/rules_file.h"
 #include "workloads/swarm/monitor.h"
 #include "workloads/swarm/supervisor.h"
 
@@ -26,9 +35,26 @@ using workloads::now_ns, workloads::wait_until;
 constexpr std::size_t agents = 50, width = 784, turns = 20;
 constexpr std::uint64_t turn_ns = 10'000'000, deadline_ns = 5'000'000;
 
+std::string folder() {
+  const char* named = std::getenv("SOAK_FOLDER");
+  return named == nullptr ? "" : named;
+}
+
+// Throws what is wrong with the file: a soak of a day should not begin under other rules than those wanted.
+std::vector<Rule> rules() {
+  const std::ifstream file(folder() + "/rules.json");
+  if (folder().empty() || !file) return usual_rules();
+  std::ostringstream text;
+  text << file.rdbuf();
+  RulesFile read = read_rules(text.str());
+  if (!read.problem.empty()) throw std::runtime_error(folder() + "/rules.json: " + read.problem);
+  return std::move(read.rules);
+}
+
 class Soak {
  public:
   Soak() : image_(width, 0.25f) {
+    if (!folder().empty()) channels_.add(file_channel(folder() + "/alerts.jsonl"));
     for (std::size_t i = 0; i < agents; ++i) requests_.emplace_back(0, image_.data());
     monitor_.watch("coordination_latency_ns", [this] { return latency_ns_; });
     const Model model(plan().widths, plan().seed);
@@ -52,7 +78,9 @@ class Soak {
       });
       at_work_ = std::min(at_work_, supervisor_.crew());
       latency_ns_ = double(now_ns() - due_ns);
-      for (const Alert& alert : monitor_.sample(now_ns())) alerts_ += alert.turn == Alert::Turn::begun;
+      const std::vector<Alert> changed = monitor_.sample(now_ns());
+      for (const Alert& alert : changed) alerts_ += alert.turn == Alert::Turn::begun;
+      channels_.tell(changed);
       const bool in_time = latency_ns_ <= double(deadline_ns);
       for (const Request& request : requests_) {
         const bool answered = request.state == Request::State::answered && request.output == want_;
@@ -61,6 +89,7 @@ class Soak {
       }
       asked_ += agents;
     }
+    if (!folder().empty()) write_exposition(monitor_, folder() + "/metrics.prom");
     wait_until(start_ns + turns * turn_ns);
     processor_ns_ += double(std::clock() - before) * (1e9 / CLOCKS_PER_SEC);
     elapsed_ns_ += double(now_ns() - start_ns);
@@ -79,7 +108,8 @@ class Soak {
   Supervisor supervisor_{coordinator_, spawner_, agents, now_ns};
   std::vector<float> image_, want_;
   std::vector<Request> requests_;
-  Monitor monitor_{usual_rules()};
+  Monitor monitor_{rules()};
+  Channels channels_;
   std::size_t killed_ = 0, at_work_ = agents, alerts_ = 0;
   double latency_ns_ = 0;
   double served_ = 0, asked_ = 0, processor_ns_ = 0, elapsed_ns_ = 0;
