@@ -36,6 +36,9 @@ struct Budget {
   // The same, and the value is the share by which the two differ, whichever is larger; of a target that is a lower
   // bound, what is left of 1: how far they agree.
   std::string differs_from;
+  std::string overhead_over;  // the same, and the value is the share that ours takes beyond that arm
+  // "< 50 ms", another limit: the value is the share of it that is reached, 1 where ours takes no more.
+  std::optional<Target> reach;
   std::string source;        // instead of a benchmark: launches_ok | open_regressions
   std::string missing;       // what is missing to measure it, where no benchmark does
   std::string unmeasurable;  // why it cannot be measured here

@@ -55,6 +55,8 @@ TEST(Budgets, AreReadStrictly) {
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmrk = \"x\"\n"), testing::HasSubstr("did you mean 'benchmark'"));
   EXPECT_THAT(refusal(head + "target = \"1 s\"\nbenchmark = \"x\"\n"), testing::HasSubstr("b.toml:5:"));
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\n"), testing::HasSubstr("needs one of"));
+  EXPECT_THAT(refusal(head + "target = \"< 1 x\"\nbenchmark = \"x\"\nreach = \"> 5 ms\"\n"),
+              testing::HasSubstr("reach names an upper limit"));
   EXPECT_THAT(refusal(head + "target = \"< 1 x\"\nbenchmark = \"x\"\nversus = \"a=b\"\ndiffers_from = \"a=c\"\n"),
               testing::HasSubstr("one of versus"));
   EXPECT_THAT(refusal(head + "target = \"< 1 s\"\nbenchmark = \"x\"\nmissing = \"y\"\n"),
@@ -159,6 +161,30 @@ TEST(Evaluate, RatiosAndReductions) {
   EXPECT_NEAR(*result.value, 0.875, 0.002);
   EXPECT_LT(*result.lo, *result.hi);
   EXPECT_EQ(result.status, "met");
+}
+
+TEST(Evaluate, OverheadsAndSharesOfAnotherLimit) {
+  Fake store;
+  store.add("x", around(1.5), "malloc");
+  store.add("x", around(1.0));
+  Budget b = budget_of("<= 20 %", "x");
+  b.impl = "malloc";
+  b.overhead_over = "impl=own";
+  auto r = evaluate(b, store.sources());
+  EXPECT_NEAR(*r.value, 0.5, 0.01);
+  EXPECT_LT(*r.lo, *r.value);
+  EXPECT_GT(*r.hi, *r.value);
+  EXPECT_EQ(r.status, "missed");
+  b = budget_of(">= 70 %", "x");
+  b.reach = parse_target("< 0.8 s", "reach");
+  r = evaluate(b, store.sources());
+  EXPECT_NEAR(*r.value, 0.8, 0.01);
+  EXPECT_LT(*r.lo, *r.value);
+  EXPECT_EQ(r.status, "met");
+  b.reach = parse_target("< 5 s", "reach");
+  EXPECT_EQ(evaluate(b, store.sources()).value, 1);
+  b.reach = parse_target("< 5 MB", "reach");
+  EXPECT_EQ(evaluate(b, store.sources()).status, "unmeasured");
 }
 
 TEST(Evaluate, ArmsOfSeveralKeysAndLanesThatAreLeftOut) {

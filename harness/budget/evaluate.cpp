@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <tuple>
 
 #include "harness/budget/budget.h"
 #include "harness/config/policy.h"
@@ -106,6 +107,13 @@ std::optional<Measured> ratio(const Point& ours, const Point& theirs, bool more_
   return m;
 }
 
+// The value and its interval by a function that only rises or only falls.
+Measured mapped(Measured m, const std::function<double(double)>& f) {
+  m.value = f(m.value);
+  if (m.lo && m.hi) std::tie(m.lo, m.hi) = std::minmax({f(*m.lo), f(*m.hi)});
+  return m;
+}
+
 // 1 - the smaller over the larger; or what is left of 1.
 Measured difference(Measured m, bool of_agreement) {
   const auto share = [&](double ratio) {
@@ -124,7 +132,9 @@ Measured difference(Measured m, bool of_agreement) {
 
 std::string base_unit(const Budget& b, const Series& s) {
   if (!b.versus.empty()) return "x";
-  if (!b.reduction_of.empty() || !b.differs_from.empty() || s.kind == "share") return "share";
+  if (!b.reduction_of.empty() || !b.differs_from.empty() || !b.overhead_over.empty() || s.kind == "share")
+    return "share";
+  if (b.reach && b.reach->unit == s.unit) return "share";
   return s.unit;
 }
 
@@ -147,7 +157,7 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
   const std::optional<Point> ours = sources.newest(s.id);
   if (!ours) return std::nullopt;
   std::optional<Measured> m = direct(*ours, s.series);
-  const std::string arm = b.versus + b.reduction_of + b.differs_from;
+  const std::string arm = b.versus + b.reduction_of + b.differs_from + b.overhead_over;
   if (!arm.empty()) {
     const Series wanted = arm_of(s.series, arm);
     if (wanted == s.series) return std::nullopt;
@@ -170,13 +180,11 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
     if (ours->session != theirs->session)
       m->note = fmt::format("of sessions #{} and #{}", ours->session, theirs->session);
     if (!b.differs_from.empty()) m = difference(*m, b.target.lo.has_value());
-    if (!b.reduction_of.empty()) {  // 1 - ours / theirs, which turns the interval round
-      const Measured r = *m;
-      m->value = 1 - 1 / r.value;
-      if (r.lo) m->lo = 1 - 1 / *r.lo;
-      if (r.hi) m->hi = 1 - 1 / *r.hi;
-    }
+    // 1 - ours / theirs, and ours / theirs - 1, which turns the interval round.
+    if (!b.reduction_of.empty()) m = mapped(*m, [](double times) { return 1 - 1 / times; });
+    if (!b.overhead_over.empty()) m = mapped(*m, [](double times) { return 1 / times - 1; });
   }
+  if (b.reach) m = mapped(*m, [&b](double value) { return std::min(1.0, *b.reach->hi / value); });
   m->benchmark = s.series.benchmark + " " + s.series.lane;
   if (!m->lo && m->note.empty())
     m->note = fmt::format("{} launches are too few for an interval", ours->launches.size());

@@ -1,4 +1,5 @@
 // baselines/budgets.toml: strict keys; every budget says what measures it, or why nothing does.
+#include <algorithm>
 #include <array>
 #include <set>
 #include <sstream>
@@ -28,8 +29,9 @@ Budget read_one(TomlReader& reader) {
   Budget b;
   // All keys are known before any complaint, so that a misspelt one is called unknown, and its neighbour not missing.
   for (const char* key :
-       {"id", "section", "title", "definition", "method", "group", "strategy", "tier", "target", "benchmark", "lane",
-        "impl", "metric", "versus", "reduction_of", "differs_from", "source", "missing", "unmeasurable"})
+       {"id",           "section",      "title",         "definition", "method", "group",   "strategy",
+        "tier",         "target",       "benchmark",     "lane",       "impl",   "metric",  "versus",
+        "reduction_of", "differs_from", "overhead_over", "reach",      "source", "missing", "unmeasurable"})
     reader.find(key);
   reader.refuse_unknown_keys();
   b.id = reader.text("id", "");
@@ -60,8 +62,16 @@ Budget read_one(TomlReader& reader) {
   check_arm(reader, "versus", b.versus);
   check_arm(reader, "differs_from", b.differs_from);
   check_arm(reader, "reduction_of", b.reduction_of);
-  if (int(!b.versus.empty()) + int(!b.reduction_of.empty()) + int(!b.differs_from.empty()) > 1)
-    reader.fail_here(fmt::format("budget '{}' has one of versus, reduction_of and differs_from", b.id));
+  b.overhead_over = reader.text("overhead_over", "");
+  check_arm(reader, "overhead_over", b.overhead_over);
+  b.reach = reader.parsed("reach", parse_target);
+  if (b.reach && (!b.reach->hi || b.reach->lo))
+    reader.fail(reader.find("reach")->source(), "reach names an upper limit: \"< 50 ms\"");
+  const bool compares[] = {!b.versus.empty(), !b.reduction_of.empty(), !b.differs_from.empty(),
+                           !b.overhead_over.empty(), b.reach.has_value()};
+  if (std::count(std::begin(compares), std::end(compares), true) > 1)
+    reader.fail_here(
+        fmt::format("budget '{}' has one of versus, reduction_of, differs_from, overhead_over and reach", b.id));
   b.source = reader.text("source", "");
   b.missing = reader.text("missing", "");
   b.unmeasurable = reader.text("unmeasurable", "");

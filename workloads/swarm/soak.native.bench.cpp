@@ -11,11 +11,11 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 
 #include "harness/bench/bench.h"
 #include "workloads/latency.h"
@@ -40,14 +40,18 @@ std::string folder() {
   return named == nullptr ? "" : named;
 }
 
-// Throws what is wrong with the file: a soak of a day should not begin under other rules than those wanted.
+// Ends the program on a file that is wrong: a soak of a day should not begin under other rules than those wanted.
 std::vector<Rule> rules() {
-  const std::ifstream file(folder() + "/rules.json");
+  const std::string path = folder() + "/rules.json";
+  const std::ifstream file(path);
   if (folder().empty() || !file) return usual_rules();
   std::ostringstream text;
   text << file.rdbuf();
   RulesFile read = read_rules(text.str());
-  if (!read.problem.empty()) throw std::runtime_error(folder() + "/rules.json: " + read.problem);
+  if (!read.problem.empty()) {
+    std::fprintf(stderr, "%s: %s\n", path.c_str(), read.problem.c_str());
+    std::exit(2);
+  }
   return std::move(read.rules);
 }
 
