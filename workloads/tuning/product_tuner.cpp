@@ -19,9 +19,10 @@ ProductTuner::ProductTuner(std::vector<std::size_t> threads, const std::vector<S
 
 std::vector<Shape> ProductTuner::usual_shapes() {
   std::vector<Shape> shapes;
-  for (const std::size_t n : {16, 24, 32, 64, 80, 128, 160, 256, 320, 512, 640, 1024}) shapes.push_back({n, n, n});
-  for (const std::size_t m : {1, 32}) {
-    for (const std::size_t n : {64, 256, 1024}) shapes.push_back({m, n, n});
+  for (const std::size_t n : {16u, 24u, 32u, 64u, 80u, 128u, 160u, 256u, 320u, 512u, 640u, 1024u})
+    shapes.push_back({n, n, n});
+  for (const std::size_t m : {1u, 32u}) {
+    for (const std::size_t n : {64u, 256u, 1024u}) shapes.push_back({m, n, n});
   }
   return shapes;
 }
