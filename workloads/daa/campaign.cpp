@@ -6,8 +6,24 @@
 
 namespace workloads::daa {
 
+namespace {
+
+std::vector<swarm::Rule> rules(bool autonomous) {
+  if (!autonomous) return {};
+  return {{.gauge = "rejected_in_a_row",
+           .above = 1,
+           .until = 0,
+           .severity = swarm::Severity::high,
+           .impact = "work that nobody is paid for",
+           .actions = {"merge by median"}}};
+}
+
+}  // namespace
+
 Campaign::Campaign(const CampaignPlan& plan, int workers, Clock now_ns)
-    : plan_(plan), now_ns_(now_ns), federation_(plan.federation, workers) {
+    : plan_(plan), now_ns_(now_ns), federation_(plan.federation, workers), monitor_(rules(plan.autonomous)) {
+  monitor_.watch("rejected_in_a_row", [this] { return rejected_in_a_row_; });
+  responder_.can("merge by median", [this] { federation_.merge_by(Merge::median); });
   sponsor_ = *tokens_.ledger().open(plan.purse);
   for (std::size_t agent = 0; agent < plan.federation.agents; ++agent) {
     // What an agent owns is worth what it has to teach.
@@ -57,10 +73,13 @@ CampaignOutcome Campaign::run() {
     } else {
       federation_.restore(before);
     }
+    rejected_in_a_row_ = stands ? 0 : rejected_in_a_row_ + 1;
+    responder_.respond(monitor_.sample(now_ns_()));
     const std::uint64_t images = (federation_.steps() - steps_before) * plan_.federation.batch;
     outcome.progress.push_back({outcome.rounds, stands, outcome.score, images, now_ns_() - start_ns});
     if (stands && !pay(outcome)) break;
   }
+  outcome.actions = responder_.log();
   outcome.finished = outcome.score.loss <= plan_.loss_wanted;
   return outcome;
 }

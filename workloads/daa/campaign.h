@@ -1,10 +1,15 @@
 // A task of several agents from its beginning to its end: they train a network together, vote on every step with what
 // they own, and are paid for the steps that stand. A step stands where agents with more than two thirds of all stake
 // find the model better on images of their own; else it is taken back and nobody is paid.
+//
+// An autonomous campaign watches itself and acts (monitor, analyse, plan, execute: J. Kephart and D. Chess, "The vision
+// of autonomic computing", 2003): where two rounds in a row did not stand, changes are merged by their median from then
+// on, which bears agents that hand in anything at all.
 #pragma once
 
 #include "workloads/daa/federation.h"
 #include "workloads/daa/tokens.h"
+#include "workloads/swarm/responder.h"
 
 namespace workloads::daa {
 
@@ -15,6 +20,7 @@ struct CampaignPlan {
   std::size_t rounds_max = 50;  // after which it ends unfinished
   Amount price = 1;             // of an image that an agent trained on
   Amount purse = 1'000'000;     // of the sponsor, who pays; it ends unfinished when that is empty
+  bool autonomous = false;
 };
 
 // A round that is over: how good the model is and what it took until then.
@@ -34,6 +40,7 @@ struct CampaignOutcome {
   Amount paid = 0, fees = 0;
   Score score;
   std::vector<Progress> progress;  // one for each round
+  std::vector<swarm::Responder::Done> actions;
 };
 
 class Campaign {
@@ -57,6 +64,9 @@ class Campaign {
   AccountId sponsor_;
   std::vector<AccountId> accounts_;
   std::vector<std::uint32_t> stakes_;
+  double rejected_in_a_row_ = 0;
+  swarm::Monitor monitor_;
+  swarm::Responder responder_;
   std::vector<double> losses_;  // of each agent's images under the model that stands
 };
 

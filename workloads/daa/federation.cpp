@@ -183,6 +183,8 @@ Federation::Federation(const FederationPlan& plan, int workers) {
 }
 Federation::~Federation() = default;
 
+void Federation::merge_by(Merge merge) { parts_->plan.merge = merge; }
+
 void Federation::round() {
   Parts& p = *parts_;
   for (Order& order : p.orders) p.coordinator.send(order);

@@ -53,6 +53,8 @@ class Federation {
   static const char* problem(const FederationPlan& plan);
 
   void round();
+  // From now on changes are merged so.
+  void merge_by(Merge merge);
   // Costs about as much as four local steps.
   Score score();
   // Returns the mean loss that an agent's own images have under the model.

@@ -64,4 +64,21 @@ BENCH({.name = "daa/campaign",
                    {.name = "images_per_s", .unit = "1/s", .better = Better::more}},
        .make = campaign});
 
+// Two of ten hand in nonsense, and the campaign finds out and goes on without them.
+BENCH({.name = "daa/autonomy",
+       .clock = Clock::wall,
+       .metrics = {{.name = "rounds", .unit = "1", .exact = true}},
+       .make = [](const Params&) -> std::unique_ptr<Work> {
+         auto rounds = std::make_shared<double>();
+         return op([rounds] {
+                  const FederationPlan plan = {.interval = 20, .hostile = 2, .hostility = Hostility::huge};
+                  const CampaignOutcome outcome =
+                      Campaign({.federation = plan, .autonomous = true}, 1, workloads::now_ns).run();
+                  *rounds = double(outcome.rounds);
+                  return outcome.finished && outcome.actions.size() == 1;
+                })
+             .metric("rounds", [rounds] { return *rounds; })
+             .expect([](bool helped) { return helped ? "" : "it did not help itself, or did not finish"; });
+       }});
+
 }  // namespace

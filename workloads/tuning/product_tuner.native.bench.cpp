@@ -39,10 +39,10 @@ struct Products {
                              .c_stride = s.n};
     threads == 1 ? kernels::gemm(g) : kernels::gemm(g, team);
   }
-  // The least of five, each of a tenth of a millisecond or more.
+  // The least of nine, each of a fifth of a millisecond or more.
   double time_ns(const Shape& s, std::size_t threads) {
     double least = 1e30;
-    for (int turn = 0; turn < 5; ++turn) {
+    for (int turn = 0; turn < 9; ++turn) {
       std::size_t count = 0;
       const std::uint64_t start = now_ns();
       std::uint64_t passed = 0;
@@ -50,7 +50,7 @@ struct Products {
         run(s, threads);
         ++count;
         passed = now_ns() - start;
-      } while (passed < 100'000);
+      } while (passed < 200'000);
       least = std::min(least, double(passed) / double(count));
     }
     return least;

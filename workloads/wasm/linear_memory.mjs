@@ -20,7 +20,6 @@ export class LinearMemory {
   #exports;
   #collectAbove;
   growths = 0;
-  factorMax = 1;  // of a growth after the first
 
   // Grows to the profile's first pages. A profile that is none is a RangeError, as is a memory that the engine refuses.
   constructor(exports, profile = "general") {
@@ -45,9 +44,7 @@ export class LinearMemory {
 
   #growTo(pages) {
     if (pages <= this.pages) return;
-    const factor = pages / this.pages;
     this.#exports.memory.grow(pages - this.pages);
-    if (this.growths > 0) this.factorMax = Math.max(this.factorMax, factor);
     this.growths += 1;
   }
 }

@@ -49,10 +49,10 @@ export class Mlp {
   // The memory may have grown since the last call, so views are made when they are used.
   #floats(at, length) { return new Float32Array(this.#exports.memory.buffer, at, length); }
 
-  // What the memory came to: {pages_initial, pages, factor: of the largest growth}; null without a profile.
+  // What the memory came to: {pages_initial, pages, growths}; null without a profile.
   get memory() {
     if (this.#memory === null) return null;
-    return {pages_initial: this.#pagesInitial, pages: this.#memory.pages, factor: this.#memory.factorMax};
+    return {pages_initial: this.#pagesInitial, pages: this.#memory.pages, growths: this.#memory.growths};
   }
   // Gives the packed weights back where memory is fuller than its profile wants; returns whether it did.
   relieve() {

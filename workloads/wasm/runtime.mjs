@@ -10,7 +10,7 @@ import {readFile} from "node:fs/promises";
 
 import {moduleUrl} from "./loader.mjs";
 
-export const tiers = {core: ["coordination"], neural: ["neural", "mlp"], advanced: ["economics"]};
+export const tiers = {core: ["daa", "coordination"], neural: ["neural", "mlp"], advanced: ["crypto", "economics"]};
 const tierOf = new Map(Object.entries(tiers).flatMap(([tier, names]) => names.map((name) => [name, tier])));
 
 export class Runtime {

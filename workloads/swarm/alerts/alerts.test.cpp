@@ -9,7 +9,7 @@
 
 #include "workloads/swarm/alerts/channels.h"
 #include "workloads/swarm/alerts/exposition.h"
-#include "workloads/swarm/alerts/responder.h"
+#include "workloads/swarm/responder.h"
 #include "workloads/swarm/alerts/rules_file.h"
 
 namespace workloads::swarm {

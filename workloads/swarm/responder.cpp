@@ -1,4 +1,4 @@
-#include "workloads/swarm/alerts/responder.h"
+#include "workloads/swarm/responder.h"
 
 namespace workloads::swarm {
 

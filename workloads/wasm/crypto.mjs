@@ -1,0 +1,35 @@
+// Hashes of many messages of equal length at once, for a caller in JavaScript, computed in crypto.wasm:
+//
+//   const hash = new Sha256(await runtime.module("crypto"));
+//   hash.digests(messages, 100);  // Uint8Array of n * 100 bytes in, n * 32 out
+//
+// Results are copies. A length that is no multiple is a RangeError.
+import {closed, instantiate} from "./loader.mjs";
+
+export const digestBytes = 32;
+
+export class Sha256 {
+  #exports;
+
+  constructor(module) { this.#exports = instantiate(module); }
+
+  digests(messages, bytes) {
+    if (!(Number.isInteger(bytes) && bytes >= 1 && messages.length % bytes === 0)) throw new RangeError(`${messages.length} bytes are no messages of ${bytes}`);
+    const count = messages.length / bytes;
+    const at = this.#exports.malloc(messages.length + count * digestBytes);
+    if (at === 0) throw new RangeError(`the module has no ${messages.length} bytes left`);
+    try {
+      new Uint8Array(this.#exports.memory.buffer, at, messages.length).set(messages);
+      this.#exports.crypto_sha256(at, bytes, count, at + messages.length);
+      return new Uint8Array(this.#exports.memory.buffer, at + messages.length, count * digestBytes).slice();
+    } finally {
+      this.#exports.free(at);
+    }
+  }
+
+  // Gives the memory back; any later call is an Error, this one too.
+  close() {
+    void this.#exports.memory;
+    this.#exports = closed("hash");
+  }
+}
