@@ -10,6 +10,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/session.h"
 #include "harness/cli/summary.h"
+#include "harness/cli/summary_table.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/output/json.h"
@@ -168,57 +169,23 @@ class Measurement {
 };
 
 void print_text(const Result& result) {
-  std::vector<std::vector<std::string>> rows;
-  for (const SeriesSummary& s : result.summaries) {
-    if (!s.series.primary) continue;
-    const auto value = [&](double x) { return with_unit(x, s.series.unit); };
-    rows.push_back({s.series.benchmark, s.series.impl == "own" ? "" : s.series.impl, s.series.lane, value(s.median),
-                    s.series.exact ? "exact"
-                    : s.interval   ? fmt::format("[{}, {}]", value(s.interval->lo), value(s.interval->hi))
-                                   : "too few launches",
-                    fmt::format("{:.1f} | {:.1f} %", 100 * s.between, 100 * s.within),
-                    s.items_per_s ? with_unit(*s.items_per_s, "/s") : "", with_unit(double(s.peak_rss_bytes), "B")});
-  }
-  fmt::print("{}", table({{"benchmark"},
-                          {"impl"},
-                          {"lane"},
-                          {"median", true},
-                          {"95 % interval", true},
-                          {"between | within", true},
-                          {"items", true},
-                          {"peak memory", true}},
-                         rows));
+  fmt::print("{}", summary_table(result.summaries));
   for (const Failed& f : result.failures) {
     fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.suite_name, f.lane, f.why);
   }
-  std::size_t launches = 0;
-  for (const SeriesSummary& s : result.summaries) launches = std::max(launches, s.per_launch.size());
-  fmt::print("\nstored session #{}: {} benchmarks x {} launches{}\n", result.session.id, rows.size(), launches,
+  std::size_t launches = 0, benchmarks = 0;
+  for (const SeriesSummary& s : result.summaries) {
+    launches = std::max(launches, s.per_launch.size());
+    benchmarks += s.series.primary;
+  }
+  fmt::print("\nstored session #{}: {} benchmarks x {} launches{}\n", result.session.id, benchmarks, launches,
              result.failures.empty() ? "" : fmt::format(", {} failed", result.failures.size()));
 }
 
 void print_json(const Result& result) {
   nlohmann::json out = json_head(result.session.machine);
   out["session"] = {{"id", result.session.id}, {"uuid", result.session.uuid}, {"seed", result.session.seed}};
-  out["results"] = nlohmann::json::array();
-  for (const SeriesSummary& s : result.summaries) {
-    out["results"].push_back({{"benchmark", s.series.benchmark},
-                              {"impl", s.series.impl},
-                              {"lane", s.series.lane},
-                              {"metric", s.series.metric},
-                              {"unit", s.series.unit},
-                              {"better", s.series.better},
-                              {"clock", s.series.clock},
-                              {"primary", s.series.primary},
-                              {"n", s.per_launch.size()},
-                              {"values", s.values},
-                              {"median", s.median},
-                              {"lo", s.interval ? nlohmann::json(s.interval->lo) : nlohmann::json(nullptr)},
-                              {"hi", s.interval ? nlohmann::json(s.interval->hi) : nlohmann::json(nullptr)},
-                              {"between", s.between},
-                              {"within", s.within},
-                              {"peak_rss_bytes", s.peak_rss_bytes}});
-  }
+  out["results"] = summary_json(result.summaries);
   out["failures"] = nlohmann::json::array();
   for (const Failed& f : result.failures) {
     out["failures"].push_back({{"benchmark", f.benchmark}, {"impl", f.impl}, {"lane", f.lane}, {"why", f.why}});

@@ -9,8 +9,8 @@
 
 #include "workloads/swarm/alerts/channels.h"
 #include "workloads/swarm/alerts/exposition.h"
-#include "workloads/swarm/responder.h"
 #include "workloads/swarm/alerts/rules_file.h"
+#include "workloads/swarm/responder.h"
 
 namespace workloads::swarm {
 namespace {
