@@ -55,6 +55,14 @@ def test_every_budget_names_what_is_there(benchmarks):
             assert matches(budget["benchmark"], benchmarks), f"{budget['id']}: no benchmark is called {budget['benchmark']}"
 
 
+def test_the_tuning_guide_names_benchmarks_that_are_there(benchmarks):
+    rows = [line for line in (ROOT / "docs/tuning.md").read_text().splitlines() if line.startswith("| ")]
+    named = [found[1] for line in rows if (found := re.search(r"\| `([a-z0-9_]+/[^`]+)` \|$", line))]
+    assert len(named) >= 15
+    for name in named:
+        assert matches(name, benchmarks), f"docs/tuning.md: no benchmark is called {name}"
+
+
 def test_the_numbers_of_the_strategy_are_all_there():
     """Section by section, the figures that the strategy names."""
     targets = {}

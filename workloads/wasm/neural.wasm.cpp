@@ -6,8 +6,10 @@
 
 #include "kernels/dot.h"
 #include "kernels/gemm.h"
+#include "kernels/reduce.h"
 #include "kernels/relu.h"
 #include "kernels/sigmoid.h"
+#include "kernels/stencil.h"
 #include "kernels/tanh.h"
 
 extern "C" {
@@ -44,5 +46,17 @@ EMSCRIPTEN_KEEPALIVE void neural_matmul_packed(const float* a, const kernels::Pa
 EMSCRIPTEN_KEEPALIVE void neural_relu(const float* x, float* y, std::size_t n) { kernels::relu(x, y, n); }
 EMSCRIPTEN_KEEPALIVE void neural_sigmoid(const float* x, float* y, std::size_t n) { kernels::sigmoid(x, y, n); }
 EMSCRIPTEN_KEEPALIVE void neural_tanh(const float* x, float* y, std::size_t n) { kernels::tanh(x, y, n); }
+
+// `count` products one after the other, each of m x k by k x n, dense.
+EMSCRIPTEN_KEEPALIVE void neural_matmuls(const float* a, const float* b, float* c, std::size_t count, std::size_t m,
+                                         std::size_t n, std::size_t k) {
+  for (std::size_t i = 0; i < count; ++i) neural_matmul(a + i * m * k, b + i * k * n, c + i * m * n, m, n, k);
+}
+EMSCRIPTEN_KEEPALIVE float neural_sum(const float* x, std::size_t n) { return kernels::reduce_sum(x, n); }
+EMSCRIPTEN_KEEPALIVE float neural_max(const float* x, std::size_t n) { return kernels::reduce_max(x, n); }
+EMSCRIPTEN_KEEPALIVE void neural_stencil(const float* x, float* y, std::size_t rows, std::size_t columns, float centre,
+                                         float edge) {
+  kernels::stencil5(x, y, rows, columns, centre, edge);
+}
 
 }  // extern "C"

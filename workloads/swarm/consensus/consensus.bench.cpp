@@ -2,11 +2,11 @@
 // tenth) are faulty, over a network that loses every fiftieth letter; 64 seeds come in turn. The time is the
 // processor's for all participants together; how long the decision would take on the network is the metric elapsed_ns,
 // in virtual time.
-#include "workloads/swarm/consensus/consensus.h"
-
 #include <algorithm>
+#include <vector>
 
 #include "harness/bench/bench.h"
+#include "workloads/swarm/consensus/agreed_log.h"
 
 namespace {
 
@@ -68,5 +68,39 @@ BENCH({.name = "scalability/consensus/sampling",
                           .fault = Fault::two_faced,
                           .loss = 0.02});
        }});
+
+std::unique_ptr<Work> commands(const Params& p, std::size_t batch) {
+  constexpr std::uint64_t count = 64;
+  const ConsensusPlan plan = {.participants = unsigned(p["participants"]), .loss = 0.02};
+  auto letters = std::make_shared<double>();
+  return op([=] {
+           AgreedLog log(plan, batch);
+           for (std::uint64_t command = 0; command < count; ++command) log.submit(command);
+           while (log.step()) {
+           }
+           *letters = double(log.statistics().letters) / double(count);
+           return log.commands();
+         })
+      .items(double(count))
+      .metric("letters", [letters] { return *letters; })
+      .expect([](const std::vector<std::uint64_t>& got) -> std::string {
+        for (std::uint64_t command = 0; command < count; ++command) {
+          if (command >= got.size() || got[std::size_t(command)] != command)
+            return "command " + std::to_string(command) + " is missing";
+        }
+        return got.size() == count ? "" : "there are more commands than were given";
+      });
+}
+
+const std::vector<Metric> of_commands = {{.name = "letters", .unit = "1"}};
+BENCH({.name = "scalability/consensus/batch",
+       .params = grid("participants", {10, 20}),
+       .metrics = of_commands,
+       .make = [](const Params& p) { return commands(p, 64); }});
+BENCH({.name = "scalability/consensus/batch",
+       .params = grid("participants", {10, 20}),
+       .metrics = of_commands,
+       .impl = "single",
+       .make = [](const Params& p) { return commands(p, 1); }});
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "workloads/swarm/consensus/agreed_log.h"
+
 namespace workloads::swarm {
 namespace {
 
@@ -99,6 +101,27 @@ TEST(Consensus, NamesWhatIsWrongWithAPlan) {
   EXPECT_NE(problem({.sample = 0}), nullptr);
   EXPECT_NE(problem({.agreement = 0.5}), nullptr);
   EXPECT_DEATH(decide({.participants = 1}), "problem\\(\\) says why");
+}
+
+TEST(AgreedLog, HoldsEveryCommandOnceInTheOrderInWhichItCame) {
+  for (const std::size_t batch : {1, 3, 64}) {
+    AgreedLog log({.participants = 7, .faulty = 2, .fault = Fault::two_faced, .loss = 0.02}, batch);
+    EXPECT_FALSE(log.step());
+    for (std::uint64_t command = 0; command < 20; ++command) log.submit(command);
+    while (log.pending() > 0) ASSERT_TRUE(log.step());
+    ASSERT_EQ(log.commands().size(), 20u);
+    for (std::uint64_t command = 0; command < 20; ++command) EXPECT_EQ(log.commands()[command], command);
+    EXPECT_EQ(log.statistics().decisions, (20 + batch - 1) / batch);
+    EXPECT_GT(log.statistics().letters, 20u);
+  }
+}
+
+TEST(AgreedLog, WithTooManyFaultyNothingIsDecidedAndNothingLost) {
+  AgreedLog log({.participants = 7, .faulty = 3}, 4);
+  log.submit(1);
+  EXPECT_FALSE(log.step());
+  EXPECT_EQ(log.pending(), 1u);
+  EXPECT_TRUE(log.commands().empty());
 }
 
 }  // namespace
