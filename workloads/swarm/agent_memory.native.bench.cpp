@@ -28,7 +28,7 @@ struct Crew {
     std::vector<double> weights;
     for (std::size_t k = 1; k <= keys; ++k) weights.push_back(1 / double(k));
     draw = std::discrete_distribution<std::uint64_t>(weights.begin(), weights.end());
-    for (int turn = 0; turn < 200; ++turn) run();
+    for (int turn = 0; turn < 60; ++turn) run();  // until memory is full
   }
   ~Crew() { std::filesystem::remove_all(folder); }
 

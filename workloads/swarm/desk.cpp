@@ -1,7 +1,9 @@
 #include "workloads/swarm/desk.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "kernels/check.h"
 #include "workloads/random.h"
 
 namespace workloads::swarm {
@@ -22,6 +24,7 @@ Desk::Desk(const Library& library, const DeskPlan& plan, AgentMemory::Clock now_
       plan_(plan),
       memory_(plan.memory, now_ns),
       results_({.hot_bytes = plan.results_bytes / 2, .warm_bytes = plan.results_bytes - plan.results_bytes / 2}) {
+  KERNEL_CHECK(plan.agents > 0, "Desk: no agents");
   for (std::size_t agent = 0; agent < plan.agents; ++agent) memory_.join(AgentId(agent), Usage::burst);
 }
 

@@ -50,6 +50,7 @@ class Desk {
     std::uint64_t results_reused = 0, contexts_sent = 0;  // tasks without an agent; contexts sent whole
   };
 
+  // Ends the program on a plan without agents. An agent whose floor the memory has no room for keeps nothing.
   Desk(const Library& library, const DeskPlan& plan, AgentMemory::Clock now_ns);
 
   // Returns the answer.

@@ -62,5 +62,17 @@ TEST(Desk, WhereNothingRepeatsNothingIsSaved) {
   EXPECT_EQ(desk.statistics().tokens, plain_tokens(library, trace));
 }
 
+TEST(Desk, AgentsWithoutRoomKeepNothing) {
+  const Library library(1, 100, 100, 1);
+  Desk desk(library, {.agents = 3, .memory = {.budget_bytes = 100, .floor_bytes = 64}, .keeps_results = false}, tick);
+  for (int i = 0; i < 3; ++i) desk.perform({0, 0, 10, 10});
+  EXPECT_EQ(desk.statistics().tokens, 3u * 120);
+}
+
+TEST(DeskDeathTest, WantsAgents) {
+  const Library library(1, 1, 1, 1);
+  EXPECT_DEATH(Desk(library, {.agents = 0}, tick), "no agents");
+}
+
 }  // namespace
 }  // namespace workloads::swarm

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -40,18 +41,23 @@ std::string folder() {
   return named == nullptr ? "" : named;
 }
 
-// Ends the program on a file that is wrong: a soak of a day should not begin under other rules than those wanted.
+void refuse(const std::string& path, const std::string& problem) {
+  std::fprintf(stderr, "%s: %s\n", path.c_str(), problem.c_str());
+  std::exit(2);
+}
+
+// Ends the program on a folder that is none and a file that is wrong: a soak of a day should not begin under other
+// rules than those wanted, nor keep nothing of its alerts.
 std::vector<Rule> rules() {
+  if (folder().empty()) return usual_rules();
+  if (!std::filesystem::is_directory(folder())) refuse(folder(), "SOAK_FOLDER is no folder");
   const std::string path = folder() + "/rules.json";
   const std::ifstream file(path);
-  if (folder().empty() || !file) return usual_rules();
+  if (!file) return usual_rules();
   std::ostringstream text;
   text << file.rdbuf();
   RulesFile read = read_rules(text.str());
-  if (!read.problem.empty()) {
-    std::fprintf(stderr, "%s: %s\n", path.c_str(), read.problem.c_str());
-    std::exit(2);
-  }
+  if (!read.problem.empty()) refuse(path, read.problem);
   return std::move(read.rules);
 }
 
