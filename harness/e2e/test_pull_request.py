@@ -10,7 +10,7 @@ from scripted import commit
 
 MARKER = "<!-- swarmperf:gate -->\n"
 BASE = {"agents/spawn": 1000, "core/dot": 500}
-SLOWER = {"agents/spawn": 1100, "core/dot": 500}
+SLOWER = {"agents/spawn": 1102, "core/dot": 500}  # shown as +10.1 to +10.3 %, whatever the scripted noise draws
 
 
 class Files:

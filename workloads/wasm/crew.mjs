@@ -6,7 +6,8 @@
 //
 // `handler` exports make(data), which returns the function from a message to its answer; it is called once in each worker.
 // A worker that dies is started again, and what it had not answered goes to it anew: at most `restartsMax` times in one
-// ask(), which is then rejected. One ask() at a time. A browser has no node:worker_threads and refuses this file.
+// ask(), which is then rejected; a handler that never returns is waited for. One ask() at a time. A browser has no
+// node:worker_threads and refuses this file.
 import {Worker} from "node:worker_threads";
 
 import {Ring} from "./ring.mjs";
