@@ -16,6 +16,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,8 +66,9 @@ def compatibility(options) -> Step:
 
 
 def stress(options) -> Step:
-    done = run(SUITE, "--benchmark_filter=^scalability/soak$", f"--benchmark_min_time={options.soak}", "--benchmark_format=json")
-    rows = json.loads(done.stdout)["benchmarks"] if done.returncode == 0 else []
+    with tempfile.NamedTemporaryFile(mode="r") as out:
+        done = run(SUITE, "--benchmark_filter=^scalability/soak$", f"--benchmark_min_time={options.soak}", f"--benchmark_out={out.name}")
+        rows = json.load(out)["benchmarks"] if done.returncode == 0 else []
     if len(rows) != 1 or rows[0].get("error_occurred"):
         return Step("stress", False, rows[0]["error_message"] if rows else last_line(done))
     row = rows[0]
