@@ -27,11 +27,11 @@ class Member : public Agent {
   Word starting;
 
  protected:
-  void tell(Word& word, AgentId to, std::uint32_t kind, Coordinator& coordinator) {
+  void tell(Word& word, AgentId to, std::uint32_t kind, std::uint64_t value, Coordinator& coordinator) {
     word.from = id();
     word.to = to;
     word.kind = kind;
-    word.value = sum;
+    word.value = value;
     ++sent;
     coordinator.send(word);
   }
@@ -46,13 +46,7 @@ class MeshMember : public Member {
     const Word& word = static_cast<Word&>(message);
     if (word.kind == Word::begin) {
       for (std::size_t to = 0; to < words_.size(); ++to) {
-        if (to == id()) continue;
-        words_[to].value = word.value;
-        words_[to].from = id();
-        words_[to].to = AgentId(to);
-        words_[to].kind = Word::share;
-        ++sent;
-        coordinator.send(words_[to]);
+        if (to != id()) tell(words_[to], AgentId(to), Word::share, word.value, coordinator);
       }
     } else {
       sum += word.value;
@@ -79,7 +73,7 @@ class TreeMember : public Member {
     if (word.kind == Word::share) sum += word.value;
     if (++heard < 1 + children()) return;
     if (id() == 0) return inform(coordinator);
-    tell(up_, AgentId((id() - 1) / tree_children), Word::share, coordinator);
+    tell(up_, AgentId((id() - 1) / tree_children), Word::share, sum, coordinator);
   }
 
  private:
@@ -89,7 +83,8 @@ class TreeMember : public Member {
   }
   void inform(Coordinator& coordinator) {
     informed = true;
-    for (std::size_t c = 0; c < children(); ++c) tell(down_[c], AgentId(first_child() + c), Word::result, coordinator);
+    for (std::size_t c = 0; c < children(); ++c)
+      tell(down_[c], AgentId(first_child() + c), Word::result, sum, coordinator);
   }
 
   std::size_t agents_;

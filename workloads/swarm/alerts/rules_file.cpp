@@ -1,7 +1,7 @@
 #include "workloads/swarm/alerts/rules_file.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 namespace workloads::swarm {
 namespace {
@@ -39,39 +39,33 @@ bool read(const json& value, std::vector<std::string>& to) {
   return true;
 }
 
+struct Key {
+  std::string_view name;
+  bool (*read_into)(const json& value, Rule& rule);
+};
+constexpr Key keys[] = {
+    {"gauge", [](const json& value, Rule& rule) { return read(value, rule.gauge); }},
+    {"above", [](const json& value, Rule& rule) { return read(value, rule.above); }},
+    {"until", [](const json& value, Rule& rule) { return read(value, rule.until); }},
+    {"samples", [](const json& value, Rule& rule) { return read(value, rule.samples); }},
+    {"escalates_after", [](const json& value, Rule& rule) { return read(value, rule.escalates_after); }},
+    {"severity", [](const json& value, Rule& rule) { return read(value, rule.severity); }},
+    {"impact", [](const json& value, Rule& rule) { return read(value, rule.impact); }},
+    {"actions", [](const json& value, Rule& rule) { return read(value, rule.actions); }},
+    {"gain", [](const json& value, Rule& rule) { return read(value, rule.gain); }},
+    {"confidence", [](const json& value, Rule& rule) { return read(value, rule.confidence); }},
+};
+
 // Returns what is wrong, or "".
 std::string read_rule(const json& entry, Rule& rule) {
   if (!entry.is_object()) return "no object";
   if (!entry.contains("gauge") || !entry.contains("above")) return "gauge and above are needed";
-  const auto wrong = [](const std::string& key) { return key + ": a value of another kind"; };
-  if (!read(entry["above"], rule.above)) return wrong("above");
-  rule.until = rule.above;
-  for (const auto& [key, value] : entry.items()) {
-    bool right = true;
-    if (key == "gauge")
-      right = read(value, rule.gauge);
-    else if (key == "above")
-      continue;
-    else if (key == "until")
-      right = read(value, rule.until);
-    else if (key == "samples")
-      right = read(value, rule.samples);
-    else if (key == "escalates_after")
-      right = read(value, rule.escalates_after);
-    else if (key == "severity")
-      right = read(value, rule.severity);
-    else if (key == "impact")
-      right = read(value, rule.impact);
-    else if (key == "actions")
-      right = read(value, rule.actions);
-    else if (key == "gain")
-      right = read(value, rule.gain);
-    else if (key == "confidence")
-      right = read(value, rule.confidence);
-    else
-      return "no such key: " + key;
-    if (!right) return wrong(key);
+  for (const auto& [name, value] : entry.items()) {
+    const auto key = std::find_if(std::begin(keys), std::end(keys), [&](const Key& one) { return one.name == name; });
+    if (key == std::end(keys)) return "no such key: " + name;
+    if (!key->read_into(value, rule)) return name + ": a value of another kind";
   }
+  if (!entry.contains("until")) rule.until = rule.above;
   const char* problem = Monitor::problem(rule);
   return problem == nullptr ? "" : problem;
 }
