@@ -15,11 +15,32 @@ constexpr std::size_t together = 128;
 BatchVerifier::BatchVerifier(std::size_t kept_keys)
     : kept_keys_(kept_keys), base_(odd_multiples(base_point(), base_multiples)) {}
 
+// For the keys that are new, before multiples of any are in use.
+void BatchVerifier::make_room(std::span<const Signed> part) {
+  const auto is_new = [&](const Signed& one) { return !multiples_.contains(one.key); };
+  const auto wanted = std::min(std::size_t(std::count_if(part.begin(), part.end(), is_new)), kept_keys_);
+  for (; multiples_.size() + wanted > kept_keys_; by_age_.pop_front()) multiples_.erase(by_age_.front());
+}
+
+// The points of those that are not kept.
+BatchVerifier::Points BatchVerifier::new_keys(std::span<const Signed> part) const {
+  Points points;
+  for (const Signed& one : part) {
+    if (!multiples_.contains(one.key)) points.emplace(one.key, std::nullopt);
+  }
+  std::vector<Bytes32> encoded;
+  for (const auto& [key, point] : points) encoded.push_back(key);
+  const std::vector<std::optional<Point>> decoded = decode_all(encoded);
+  auto next = decoded.begin();
+  for (auto& [key, point] : points) point = *next++;
+  return points;
+}
+
 // Null for a key that a batch cannot take. Multiples that are not kept live as long as the batch.
-const BatchVerifier::Multiples* BatchVerifier::multiples_of(const PublicKey& key,
+const BatchVerifier::Multiples* BatchVerifier::multiples_of(const PublicKey& key, const Points& new_points,
                                                             std::deque<Multiples>& of_this_batch) {
   if (const auto found = multiples_.find(key); found != multiples_.end()) return &found->second;
-  const std::optional<Point> point = decode(key);
+  const std::optional<Point>& point = new_points.at(key);
   if (!point || is_of_small_order(*point)) return nullptr;
   if (multiples_.size() >= kept_keys_) {
     return &of_this_batch.emplace_back(odd_multiples(*point, multiples_once));
@@ -28,16 +49,10 @@ const BatchVerifier::Multiples* BatchVerifier::multiples_of(const PublicKey& key
   return &multiples_.emplace(key, odd_multiples(*point, kept_multiples)).first->second;
 }
 
-// For the keys that are new, before multiples of any are in use.
-void BatchVerifier::make_room(std::span<const Signed> part) {
-  const auto is_new = [&](const Signed& one) { return !multiples_.contains(one.key); };
-  const auto wanted = std::min(std::size_t(std::count_if(part.begin(), part.end(), is_new)), kept_keys_);
-  for (; multiples_.size() + wanted > kept_keys_; by_age_.pop_front()) multiples_.erase(by_age_.front());
-}
-
 // Collects in `odd` what has to be looked at by itself; false if the others do not fit together.
 bool BatchVerifier::verify_together(std::span<const Signed> part, std::vector<std::size_t>& odd) {
   make_room(part);
+  const Points new_points = new_keys(part);
   std::deque<Multiples> of_this_batch;
   const std::vector<Scalar> factors = random_halves(part.size());
   std::vector<Bytes32> encoded(part.size());
@@ -50,7 +65,7 @@ bool BatchVerifier::verify_together(std::span<const Signed> part, std::vector<st
     std::copy_n(one.signature.begin() + 32, 32, s.begin());
     const std::optional<Point>& commitment = commitments[i];
     const bool takes_part = is_reduced(s) && commitment && !is_of_small_order(*commitment);
-    const Multiples* key = takes_part ? multiples_of(one.key, of_this_batch) : nullptr;
+    const Multiples* key = takes_part ? multiples_of(one.key, new_points, of_this_batch) : nullptr;
     if (key == nullptr) {
       odd.push_back(i);
       continue;

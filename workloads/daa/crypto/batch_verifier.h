@@ -39,8 +39,10 @@ class BatchVerifier {
 
  private:
   using Multiples = std::vector<Addend>;
-  const Multiples* multiples_of(const PublicKey& key, std::deque<Multiples>& of_this_batch);
+  using Points = std::map<PublicKey, std::optional<Point>>;  // nothing for a key that is no point
   void make_room(std::span<const Signed> part);
+  Points new_keys(std::span<const Signed> part) const;
+  const Multiples* multiples_of(const PublicKey& key, const Points& new_points, std::deque<Multiples>& of_this_batch);
   bool verify_together(std::span<const Signed> part, std::vector<std::size_t>& odd);
 
   std::size_t kept_keys_;

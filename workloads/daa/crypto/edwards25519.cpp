@@ -1,20 +1,19 @@
 #include "workloads/daa/crypto/edwards25519.h"
 
+#include <algorithm>
+
 namespace workloads::daa::crypto {
 namespace {
 
 using namespace field;
 
 struct Constants {
-  Field d = (number(0) - number(121665)) * inverse(number(121666)), d2 = d + d, root = root_of_minus_one();
+  Field d = (number(0) - number(121665)) * inverse(number(121666)), root = root_of_minus_one();
 };
 const Constants& constants() {
   static const Constants all;
   return all;
 }
-
-// e, f, g, h of Hisil et al. become the point.
-Point completed(const Field& e, const Field& f, const Field& g, const Field& h) { return {e * f, g * h, f * g, e * h}; }
 
 // x from y: the root of u / v = (y^2 - 1) / (d y^2 + 1), by the power of u v^7 (RFC 8032, 5.1.3).
 struct Root {
@@ -50,43 +49,43 @@ struct Root {
 
 }  // namespace
 
-Addend addend_of(const Point& p) { return {p.y + p.x, p.y - p.x, p.z + p.z, p.t * constants().d2}; }
-
-Point sum(const Point& p, const Addend& q) {
-  const Field a = (p.y - p.x) * q.y_minus_x, b = (p.y + p.x) * q.y_plus_x, c = p.t * q.t2d, d = p.z * q.z2;
-  return completed(b - a, d - c, d + c, b + a);
-}
-
-Point difference(const Point& p, const Addend& q) {
-  const Field a = (p.y - p.x) * q.y_plus_x, b = (p.y + p.x) * q.y_minus_x, c = p.t * q.t2d, d = p.z * q.z2;
-  return completed(b - a, d + c, d - c, b + a);
-}
-
-Point twice(const Point& p) {
-  const Field a = square(p.x), b = square(p.y), c = square(p.z), both = a + b, g = b - a;
-  return completed(square(p.x + p.y) - both, g - (c + c), g, number(0) - both);
-}
-
 bool is_neutral(const Point& p) { return equal(p.x, number(0)) && equal(p.y, p.z); }
 
 // x is 0 at order 1 and 2, y at 4; the double of a point has y = 0 where x^2 + y^2 is 0.
 bool is_of_small_order(const Point& p) { return equal(p.x * p.y * (square(p.x) + square(p.y)), number(0)); }
 
-std::optional<Point> decode(const Bytes32& bytes) {
-  const Root root(bytes);
-  return root.point(power_for_root(root.radicand));
+kernels::Four25519 side_by_side(const Point& a) {
+  kernels::Four25519 out;
+  for (std::size_t i = 0; i < 5; ++i) {
+    const std::uint64_t limbs[] = {a.x.limb[i], a.y.limb[i], a.z.limb[i], a.t.limb[i]};
+    std::copy_n(limbs, 4, out.limb[i]);
+  }
+  return out;
 }
+
+Point point_of(const kernels::Four25519& a) {
+  Point out;
+  for (std::size_t i = 0; i < 5; ++i) {
+    out.x.limb[i] = a.limb[i][0], out.y.limb[i] = a.limb[i][1];
+    out.z.limb[i] = a.limb[i][2], out.t.limb[i] = a.limb[i][3];
+  }
+  return out;
+}
+
+std::optional<Point> decode(const Bytes32& bytes) { return decode_all({&bytes, 1})[0]; }
 
 std::vector<std::optional<Point>> decode_all(std::span<const Bytes32> all) {
   std::vector<std::optional<Point>> out;
   out.reserve(all.size());
-  for (; all.size() >= 4; all = all.subspan(4)) {
-    const Root roots[] = {Root(all[0]), Root(all[1]), Root(all[2]), Root(all[3])};
-    const Four powers =
-        power_for_root(Four{roots[0].radicand, roots[1].radicand, roots[2].radicand, roots[3].radicand});
-    for (std::size_t i = 0; i < 4; ++i) out.push_back(roots[i].point(powers[i]));
+  for (std::size_t begin = 0; begin < all.size(); begin += 4) {
+    const auto at = [&](std::size_t i) { return Root(all[std::min(begin + i, all.size() - 1)]); };
+    const Root roots[] = {at(0), at(1), at(2), at(3)};
+    const std::array<Field, 4> powers =
+        power_for_root({roots[0].radicand, roots[1].radicand, roots[2].radicand, roots[3].radicand});
+    for (std::size_t i = 0; i < std::min<std::size_t>(4, all.size() - begin); ++i) {
+      out.push_back(roots[i].point(powers[i]));
+    }
   }
-  for (const Bytes32& bytes : all) out.push_back(decode(bytes));
   return out;
 }
 
@@ -103,13 +102,9 @@ Point base_point() {
 }
 
 std::vector<Addend> odd_multiples(const Point& a, std::size_t count) {
-  std::vector<Addend> out = {addend_of(a)};
-  const Addend two = addend_of(twice(a));
-  Point at = a;
-  while (out.size() < count) {
-    at = sum(at, two);
-    out.push_back(addend_of(at));
-  }
+  std::vector<Addend> out(count);
+  const kernels::Four25519 point = side_by_side(a);
+  kernels::odd_multiples25519(&point, count, out.data());
   return out;
 }
 

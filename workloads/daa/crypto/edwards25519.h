@@ -1,13 +1,13 @@
 // Points of the twisted Edwards curve -x^2 + y^2 = 1 + d x^2 y^2, d = -121665/121666, modulo 2^255 - 19: the group that
 // Ed25519 signs in. Not constant-time: for public data only.
-// Sources: RFC 8032, 5.1 (curve and encoding); H. Hisil et al., "Twisted Edwards curves revisited", 2008 (the formulas
-// for sums and doubles in extended coordinates).
+// Sources: RFC 8032, 5.1 (curve and encoding). Sums are the kernel's.
 #pragma once
 
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "kernels/edwards25519.h"
 #include "workloads/daa/crypto/field25519.h"
 
 namespace workloads::daa::crypto {
@@ -17,20 +17,17 @@ struct Point {
   Field x = field::number(0), y = field::number(1), z = field::number(1), t = field::number(0);
 };
 // A point that is added often.
-struct Addend {
-  Field y_plus_x, y_minus_x, z2, t2d;
-};
+using Addend = kernels::Four25519;
 
-// a + b, a - b, a + a, and whether a is neutral.
-Addend addend_of(const Point& point);
-Point sum(const Point& a, const Addend& b);
-Point difference(const Point& a, const Addend& b);
-Point twice(const Point& a);
 bool is_neutral(const Point& a);
 // Order 1, 2, 4 or 8.
 bool is_of_small_order(const Point& a);
 
-// Nothing where the bytes are no point, or not its one encoding. Many at once are half as dear.
+// The same as the kernel has it.
+kernels::Four25519 side_by_side(const Point& a);
+Point point_of(const kernels::Four25519& a);
+
+// Nothing where the bytes are no point, or not its one encoding. Four at once cost little more than one.
 std::optional<Point> decode(const Bytes32& bytes);
 std::vector<std::optional<Point>> decode_all(std::span<const Bytes32> all);
 Bytes32 encode(const Point& a);

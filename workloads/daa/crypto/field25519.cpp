@@ -2,7 +2,31 @@
 
 #include <cstring>
 
+#include "kernels/edwards25519.h"
+
 namespace workloads::daa::crypto::field {
+
+std::array<Field, 4> power_for_root(const std::array<Field, 4>& x) {
+  kernels::Four25519 side_by_side;
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t lane = 0; lane < 4; ++lane) side_by_side.limb[i][lane] = x[lane].limb[i];
+  }
+  kernels::power_for_root25519(&side_by_side, &side_by_side);
+  std::array<Field, 4> power;
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t lane = 0; lane < 4; ++lane) power[lane].limb[i] = side_by_side.limb[i][lane];
+  }
+  return power;
+}
+
+Field inverse(const Field& x) {  // x^(p - 2), p - 2 = 8 (p - 5) / 8 + 3
+  const Field x2 = square(x), power2 = square(power_for_root({x})[0]);
+  return square(square(power2)) * x2 * x;
+}
+
+Field root_of_minus_one() {  // 2^((p - 1) / 4), (p - 1) / 4 = 2 (p - 5) / 8 + 1
+  return square(power_for_root({number(2)})[0]) * number(2);
+}
 
 Bytes32 to_bytes(const Field& x) {
   Wide t[5];

@@ -77,36 +77,10 @@ inline Field square(const Field& x) {
   return carried(t);
 }
 
-// Four at a time, for powers: each square waits for the one before, and four that do not wait for each other overlap.
-using Four = std::array<Field, 4>;
-inline Four operator*(const Four& a, const Four& b) { return {a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]}; }
-inline Four square(const Four& a) { return {square(a[0]), square(a[1]), square(a[2]), square(a[3])}; }
-
-template <class T>
-T squared(T x, int times) {
-  for (int i = 0; i < times; ++i) x = square(x);
-  return x;
-}
-
-// x^(2^250 - 1), from which all the powers below are a few steps.
-template <class T>
-T ones_250(const T& x) {
-  const auto twice = [](const T& y, int n) { return squared(y, n) * y; };
-  const T two = twice(x, 1), five = square(twice(two, 2)) * x, ten = twice(five, 5), twenty = twice(ten, 10);
-  const T fifty = squared(twice(twenty, 20), 10) * ten;
-  return squared(twice(twice(fifty, 50), 100), 50) * fifty;
-}
-template <class T>
-T power_for_root(const T& x) {  // x^((p - 5) / 8)
-  return squared(ones_250(x), 2) * x;
-}
-inline Field inverse(const Field& x) {  // x^(p - 2), p - 2 = 32 (2^250 - 1) + 11
-  const Field x2 = square(x);
-  return squared(ones_250(x), 5) * squared(x2, 2) * x2 * x;
-}
-inline Field root_of_minus_one() {  // 2^((p - 1) / 4), (p - 1) / 4 = 8 (2^250 - 1) + 3
-  return squared(ones_250(number(2)), 3) * number(8);
-}
+// x^((p - 5) / 8) of up to four numbers at the price of one.
+std::array<Field, 4> power_for_root(const std::array<Field, 4>& x);
+Field inverse(const Field& x);
+Field root_of_minus_one();
 
 // The one encoding below p, little-endian.
 Bytes32 to_bytes(const Field& x);

@@ -20,11 +20,9 @@ class MultiScalar {
   Point sum();
 
  private:
-  struct Digit {
-    const Addend* multiple;
-    bool subtract;
-  };
-  std::vector<Digit> digits_[257];  // by their power of two
+  // By their power of two.
+  static constexpr std::size_t powers = 257;
+  std::vector<const Addend*> added_[powers], taken_[powers];
 };
 
 }  // namespace workloads::daa::crypto
