@@ -60,7 +60,7 @@ bool ColdFiles::write(std::uint64_t key, std::span<const std::byte> value) const
   const Head head{key, value.size(), check_of(key, value)};
   File file(part, "wb");
   const bool written = file.handle != nullptr && std::fwrite(&head, sizeof head, 1, file.handle) == 1 &&
-                       std::fwrite(value.data(), 1, value.size(), file.handle) == value.size();
+                       (value.empty() || std::fwrite(value.data(), value.size(), 1, file.handle) == 1);
   // What the buffer holds is written when it is closed, and may find no room either.
   if (file.close() && written && std::rename(part.c_str(), whole.c_str()) == 0) return true;
   std::remove(part.c_str());

@@ -1,26 +1,27 @@
 // Sizes are rounded up to classes, eight per power of two (multiples of 16 bytes up to 128), so at most 1/9 of a block
 // is lost. Small and medium blocks are cut from chunks, large ones are chunks of their own. Medium and large blocks are
 // few and their sizes vary, so they may serve a smaller request; a word before them says how large they really are.
-// Where the address sanitizer runs, free memory is poisoned: it sees uses after free and overruns as with malloc.
+// A pool that collects has no room for that: its medium blocks come from gaps, its large ones are as large as asked
+// for.
 #include "kernels/memory/pool.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
 #include <unordered_map>
 
+#include "kernels/memory/poison.h"
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #if !defined(NDEBUG) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define POOL_DETECTS_MISUSE 1
 #else
 #define POOL_DETECTS_MISUSE 0
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(address, bytes) ((void)(address), (void)(bytes))
-#define ASAN_UNPOISON_MEMORY_REGION(address, bytes) ((void)(address), (void)(bytes))
 #endif
 
 namespace kernels::memory {
@@ -29,9 +30,11 @@ namespace {
 constexpr bool detects_misuse_here = POOL_DETECTS_MISUSE;
 constexpr std::size_t line_bytes = 64, smallest_block_bytes = 16, wide_block_bytes = 512;
 constexpr std::size_t chunk_bytes[2] = {64 * 1024, 512 * 1024};
-// How many classes above its own a medium or large request looks for a free block: up to 1.6 times its size; where
-// memory is dear up to 1.2 times.
-constexpr std::size_t classes_above = 5, classes_above_collecting = 1;
+// How many classes above its own a medium or large request looks for a free block: up to 1.6 times its size.
+constexpr std::size_t classes_above = 5;
+// Where memory is dear: chunks of which little is lost when one block stays, and by which part a large block may exceed
+// what was asked for.
+constexpr std::size_t tight_chunk_bytes = 112 * 1024, tight_part = 8;
 constexpr std::size_t largest_block_bytes = std::size_t(1) << (sizeof(std::size_t) == 8 ? 40 : 30);
 
 constexpr std::size_t class_of(std::size_t bytes) {
@@ -47,13 +50,29 @@ static_assert(class_of(0) == 0 && class_of(128) == 7 && class_of(129) == 8 && cl
 static_assert(block_bytes_of(8) == 144 && block_bytes_of(15) == 256 && block_bytes_of(16) == 288);
 static_assert(block_bytes_of(class_of(small_limit_bytes)) == small_limit_bytes);
 
+// Of small blocks, by their multiple of 16 bytes: a look-up instead of a calculation.
+constexpr auto small_classes = [] {
+  std::array<std::uint8_t, small_limit_bytes / 16 + 1> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = std::uint8_t(class_of(16 * i));
+  return table;
+}();
+constexpr std::size_t small_class_of(std::size_t bytes) { return small_classes[(bytes + 15) / 16]; }
+
 constexpr std::size_t last_small_class = class_of(small_limit_bytes), last_medium_class = class_of(medium_limit_bytes);
 constexpr std::size_t largest_medium_bytes = block_bytes_of(last_medium_class);
+constexpr std::size_t lines(std::size_t bytes) { return (bytes + line_bytes - 1) / line_bytes * line_bytes; }
 // The class that straddles the medium limit serves medium blocks only: large ones are kept in another way.
 constexpr std::size_t own_class_of(std::size_t bytes) {
   const bool moved = bytes > medium_limit_bytes && bytes <= largest_medium_bytes;
   return class_of(moved ? largest_medium_bytes + 1 : bytes);
 }
+constexpr std::size_t smallest_large_bytes = block_bytes_of(last_medium_class + 1);
+// The class whose blocks are no larger than this one.
+constexpr std::size_t class_within(std::size_t bytes) {
+  const std::size_t size_class = class_of(bytes);
+  return block_bytes_of(size_class) > bytes ? size_class - 1 : size_class;
+}
+static_assert(class_within(smallest_large_bytes + 1) == last_medium_class + 1);
 // The word before a medium or large block.
 std::size_t& real_bytes(void* block) { return static_cast<std::size_t*>(block)[-1]; }
 
@@ -113,19 +132,42 @@ Pool::~Pool() {
   while (chunks_ != nullptr) release(chunks_);
 }
 
+// Small blocks from their list stay in this function, which then needs no stack.
 void* Pool::allocate(std::size_t bytes) {
   if (detects_misuse_here && owner_ != this_thread()) misuse("allocate() by another thread", nullptr, bytes);
+  void* block = bytes <= small_limit_bytes ? pop(small_class_of(bytes)) : nullptr;
+  return block == nullptr ? allocate_other(bytes) : allocated(block, bytes);
+}
+
+[[gnu::noinline]] void* Pool::allocate_other(std::size_t bytes) {
   if (bytes > largest_block_bytes) return nullptr;
   const std::size_t size_class = own_class_of(bytes);
   void* block = pop(size_class);
-  if (block == nullptr) block = refill(size_class);
+  if (block == nullptr) block = refill(size_class, bytes);
   if (block == nullptr) return nullptr;
+  if (bytes > small_limit_bytes) statistics_.tier[int(tier_of(bytes))].live_bytes += bytes;
+  return allocated(block, bytes);
+}
+
+inline void* Pool::allocated(void* block, std::size_t bytes) {
   ASAN_UNPOISON_MEMORY_REGION(block, bytes);
   if (detects_misuse_here) watch_->live[block] = bytes;
-  statistics_.tier[int(tier_of(bytes))].live_bytes += bytes;
   live_bytes_ += bytes;
-  statistics_.high_water_bytes = std::max(statistics_.high_water_bytes, live_bytes_);
+  if (live_bytes_ > statistics_.high_water_bytes) [[unlikely]]
+    statistics_.high_water_bytes = live_bytes_;
   return block;
+}
+
+inline void Pool::put(void* block, std::size_t bytes) {
+  if (detects_misuse_here) {
+    const auto found = watch_->live.find(block);
+    if (found == watch_->live.end()) misuse("freed twice, or not of this pool", block, bytes);
+    if (found->second != bytes) misuse("freed with another size than it was allocated with", block, bytes);
+    watch_->live.erase(found);
+  }
+  live_bytes_ -= bytes;
+  if (bytes > small_limit_bytes) return put_other(block, bytes);
+  push(block, block_bytes_of(small_class_of(bytes)), small_class_of(bytes));
 }
 
 void Pool::free(void* block, std::size_t bytes) {
@@ -139,26 +181,21 @@ void Pool::free(void* block, std::size_t bytes) {
   }
 }
 
-void Pool::put(void* block, std::size_t bytes) {
-  if (detects_misuse_here) {
-    const auto found = watch_->live.find(block);
-    if (found == watch_->live.end()) misuse("freed twice, or not of this pool", block, bytes);
-    if (found->second != bytes) misuse("freed with another size than it was allocated with", block, bytes);
-    watch_->live.erase(found);
-  }
-  push(block, bytes <= small_limit_bytes ? block_bytes_of(class_of(bytes)) : real_bytes(block));
+[[gnu::noinline]] void Pool::put_other(void* block, std::size_t bytes) {
   statistics_.tier[int(tier_of(bytes))].live_bytes -= bytes;
-  live_bytes_ -= bytes;
+  if (is_tight() && bytes <= medium_limit_bytes) return gaps_.give(block);
+  push(block, real_bytes(block), class_within(real_bytes(block)));
 }
 
-void Pool::push(void* block, std::size_t block_bytes) {
-  const std::size_t size_class = class_of(block_bytes);
+inline void Pool::push(void* block, std::size_t block_bytes, std::size_t size_class) {
   ASAN_UNPOISON_MEMORY_REGION(block, sizeof(Free));
-  lists_[size_class] = ::new (block) Free{lists_[size_class], 0};
+  auto* free = ::new (block) Free;
+  free->next = lists_[size_class];
+  lists_[size_class] = free;
   ASAN_POISON_MEMORY_REGION(block, block_bytes);
 }
 
-void* Pool::pop(std::size_t size_class) {
+inline void* Pool::pop(std::size_t size_class) {
   Free* block = lists_[size_class];
   if (block == nullptr) return nullptr;
   ASAN_UNPOISON_MEMORY_REGION(block, sizeof(Free));
@@ -178,23 +215,54 @@ bool Pool::collect() {
   return true;
 }
 
-void* Pool::refill(std::size_t size_class) {
+void* Pool::refill(std::size_t size_class, std::size_t bytes) {
   if (collect()) {
     if (void* block = pop(size_class)) return block;
   }
   const std::size_t block_bytes = block_bytes_of(size_class);
   if (size_class <= last_small_class) return cut(block_bytes, Tier::small);
   const bool medium = size_class <= last_medium_class;
-  const std::size_t above = medium || collect_below_ <= 0 ? classes_above : classes_above_collecting;
-  const std::size_t last = std::min(size_class + above, medium ? last_medium_class : class_count - 1);
+  if (is_tight()) return medium ? from_gap(bytes) : large_of(std::max(lines(bytes), smallest_large_bytes));
+  const std::size_t last = std::min(size_class + classes_above, medium ? last_medium_class : class_count - 1);
   for (std::size_t c = size_class + 1; c <= last; ++c) {
     if (void* block = pop(c)) return block;
   }
   if (medium) return cut(block_bytes, Tier::medium);
-  Chunk* chunk = commit(line_bytes + block_bytes, Tier::large);
+  return commit_large(block_bytes);
+}
+
+void* Pool::commit_large(std::size_t bytes) {
+  Chunk* chunk = commit(line_bytes + bytes, Tier::large);
   if (chunk == nullptr) return nullptr;
-  real_bytes(chunk->first()) = block_bytes;
+  real_bytes(chunk->first()) = bytes;
   return chunk->first();
+}
+
+// A free one that hardly exceeds what is asked for, or a new one.
+void* Pool::large_of(std::size_t bytes) {
+  const std::size_t most = bytes + bytes / tight_part;
+  for (std::size_t c = class_within(bytes); c <= class_within(most); ++c) {
+    for (Free** at = &lists_[c]; *at != nullptr;) {
+      Free* block = *at;
+      ASAN_UNPOISON_MEMORY_REGION(block, sizeof(Free));
+      Free** next = &block->next;
+      if (real_bytes(block) < bytes || real_bytes(block) > most) {
+        at = next;
+        continue;
+      }
+      *at = block->next;
+      return block;
+    }
+  }
+  return commit_large(bytes);
+}
+
+void* Pool::from_gap(std::size_t bytes) {
+  if (void* block = gaps_.take(bytes)) return block;
+  Chunk* chunk = commit(tight_chunk_bytes, Tier::medium);
+  if (chunk == nullptr) return nullptr;
+  gaps_.add(chunk->first(), tight_chunk_bytes - line_bytes);
+  return gaps_.take(bytes);
 }
 
 // Takes a new block from the tier's chunk. A medium block has a line before it, in which its size stands.
@@ -229,20 +297,21 @@ void Pool::keep_rest(Chunk& chunk) {
   char* block = chunk.at + line_bytes;
   ASAN_UNPOISON_MEMORY_REGION(block - sizeof(std::size_t), sizeof(std::size_t));
   real_bytes(block) = block_bytes_of(size_class);
-  push(block, real_bytes(block));
+  push(block, real_bytes(block), size_class);
   chunk.at = block + block_bytes_of(size_class);
 }
 
-// Gives free large blocks back, the largest first, while `bytes` more exceed the limit or what is live would be too
-// small a share of it all.
+// Gives free large blocks back, the largest first, and empty chunks, while `bytes` more exceed the limit or what is
+// live would be too small a share of it all.
 void Pool::make_room(std::size_t bytes) {
   const auto enough = [this, bytes] {
     return bytes <= limit_bytes_ - committed_bytes_ &&
            double(live_bytes_ + bytes) >= collect_below_ * double(committed_bytes_ + bytes);
   };
   for (std::size_t c = class_count; c-- > last_medium_class + 1 && !enough();) {
-    while (void* block = enough() ? nullptr : pop(c)) release_large(block);
+    while (void* block = enough() ? nullptr : pop(c)) release(chunk_of(block));
   }
+  while (void* empty = enough() ? nullptr : gaps_.take_empty_chunk()) release(chunk_of(empty));
 }
 
 Pool::Chunk* Pool::commit(std::size_t bytes, Tier tier) {
@@ -262,7 +331,7 @@ Pool::Chunk* Pool::commit(std::size_t bytes, Tier tier) {
   return chunk;
 }
 
-void Pool::release_large(void* block) { release(reinterpret_cast<Chunk*>(static_cast<char*>(block) - line_bytes)); }
+Pool::Chunk* Pool::chunk_of(void* first) { return reinterpret_cast<Chunk*>(static_cast<char*>(first) - line_bytes); }
 
 void Pool::release(Chunk* chunk) {
   (chunk->previous != nullptr ? chunk->previous->next : chunks_) = chunk->next;
@@ -275,14 +344,20 @@ void Pool::release(Chunk* chunk) {
 
 PoolStatistics Pool::statistics() {
   collect();
-  return statistics_;
+  PoolStatistics now = statistics_;
+  now.tier[int(Tier::small)].live_bytes = live_bytes_ - now.live_bytes();  // counted nowhere else: they are many
+  return now;
 }
 
 void Pool::trim() {
   collect();
+  while (void* empty = gaps_.take_empty_chunk()) release(chunk_of(empty));
   for (std::size_t c = last_medium_class + 1; c < class_count; ++c) {
-    while (void* block = pop(c)) release_large(block);
+    while (void* block = pop(c)) release(chunk_of(block));
   }
+#ifdef __GLIBC__
+  malloc_trim(0);  // what was given back would stay with the process
+#endif
 }
 
 }  // namespace kernels::memory

@@ -1,14 +1,16 @@
 // A memory pool for one thread: blocks up to 1 KiB, up to 100 KiB and above are kept apart, come from lists of equal
 // blocks, and are handed back with their size, so that small blocks carry no header. Other threads may free too: their
 // blocks wait in a list that the owner empties. Memory returns to the system by trim(), with the pool, and where the
-// pool collects: it gives free large blocks back before it takes more, so that what is live stays a share of what it
-// holds.
+// pool collects: it gives what is free back before it takes more, so that what is live stays a share of what it holds,
+// and fits blocks closely.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+
+#include "kernels/memory/gaps.h"
 
 namespace kernels::memory {
 
@@ -49,7 +51,7 @@ class Pool {
   void free(void* block, std::size_t bytes);
   // Returns the numbers after taking in what other threads freed; their blocks count as live until then. Owner only.
   PoolStatistics statistics();
-  // Gives the free large blocks back to the system. Owner only.
+  // Gives the free large blocks back to the system, and chunks of medium ones if the pool collects. Owner only.
   void trim();
 
   // True in builds that end the program on a double free, a wrong size, a foreign block, or an owner's call elsewhere.
@@ -61,19 +63,27 @@ class Pool {
   struct Watch;                                       // what is live, in builds that detect misuse
   static constexpr std::size_t class_count = 8 * 34;  // blocks up to 2^40 bytes
 
+  void* allocate_other(std::size_t bytes);
+  void* allocated(void* block, std::size_t bytes);
   void* pop(std::size_t size_class);
-  void* refill(std::size_t size_class);
+  bool is_tight() const { return collect_below_ > 0; }
+  void* refill(std::size_t size_class, std::size_t bytes);
   void* cut(std::size_t block_bytes, Tier tier);
   void keep_rest(Chunk& chunk);
-  void push(void* block, std::size_t block_bytes);
+  void push(void* block, std::size_t block_bytes, std::size_t size_class);
+  void* from_gap(std::size_t bytes);
+  void* large_of(std::size_t bytes);
+  void* commit_large(std::size_t bytes);
   void make_room(std::size_t bytes);
   Chunk* commit(std::size_t bytes, Tier tier);
   void release(Chunk* chunk);
-  void release_large(void* block);
+  static Chunk* chunk_of(void* first);
   void put(void* block, std::size_t bytes);
+  void put_other(void* block, std::size_t bytes);
   bool collect();
 
   Free* lists_[class_count] = {};
+  Gaps gaps_;               // medium blocks of a pool that collects
   Chunk* cutting_[2] = {};  // where new small and medium blocks are cut from
   Chunk* chunks_ = nullptr;
   PoolStatistics statistics_;

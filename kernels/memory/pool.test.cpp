@@ -124,23 +124,33 @@ std::size_t random_size(std::mt19937& random) {
 }
 
 TEST(Pool, RandomUseKeepsBlocksApart) {
-  std::mt19937 random(1);
-  Pool pool;
-  std::vector<Marked> live(200);
-  std::size_t total = 0;
-  for (int step = 0; step < 20000; ++step) {
-    Marked& m = live[random() % live.size()];
-    if (m.block != nullptr) {
-      ASSERT_TRUE(m.intact()) << "step " << step;
-      pool.free(m.block, m.bytes);
-      total -= m.bytes;
-      m = {};
-    } else {
-      m.fill(pool, random_size(random));
-      total += m.bytes;
+  for (const double share : {collect_never, collect_for_coordination, collect_for_training}) {
+    std::mt19937 random(1);
+    Pool pool(SIZE_MAX, share);
+    std::vector<Marked> live(200);
+    std::size_t total = 0;
+    for (int step = 0; step < 20000; ++step) {
+      Marked& m = live[random() % live.size()];
+      if (m.block != nullptr) {
+        ASSERT_TRUE(m.intact()) << "step " << step << " at " << share;
+        pool.free(m.block, m.bytes);
+        total -= m.bytes;
+        m = {};
+      } else {
+        m.fill(pool, random_size(random));
+        total += m.bytes;
+      }
+      if (step % 1000 == 0) pool.trim();
     }
+    EXPECT_EQ(pool.statistics().live_bytes(), total);
+    pool.trim();
+    // Twenty kilobytes on average: what a chunk of medium blocks loses weighs more than in `memory/pool/collected`.
+    const PoolStatistics now = pool.statistics();
+    EXPECT_GT(double(now.live_bytes()) / double(now.committed_bytes()), share > 0 ? 0.85 : 0.5) << share;
+    for (const Marked& m : live) pool.free(m.block, m.bytes);
+    pool.trim();
+    EXPECT_EQ(pool.statistics().tier[int(Tier::medium)].committed_bytes == 0, share > 0) << "empty chunks go";
   }
-  EXPECT_EQ(pool.statistics().live_bytes(), total);
 }
 
 // Run under the thread sanitizer: one thread allocates and marks, two others check the marks and free.
