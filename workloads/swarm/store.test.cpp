@@ -115,7 +115,8 @@ TEST_F(StateStoreTest, AFullDiskRefusesTheTurnAndKeepsTheLast) {
   std::mt19937 random(1);
   Bytes noise(1'000'000);
   for (std::byte& b : noise) b = std::byte(random() & 255);
-  const StateChange both[] = {{2, filled(10, 2)}, {1, noise}};
+  const Bytes few = filled(10, 2);
+  const StateChange both[] = {{2, few}, {1, noise}};
   EXPECT_FALSE(store.save(both));
   EXPECT_NE(store.problem().find("cannot be written"), std::string::npos) << store.problem();
   setrlimit(RLIMIT_FSIZE, &before);
@@ -124,6 +125,7 @@ TEST_F(StateStoreTest, AFullDiskRefusesTheTurnAndKeepsTheLast) {
   EXPECT_EQ(store.load(2), std::nullopt);
   EXPECT_TRUE(store.save(both));
   EXPECT_EQ(store.load(1), noise);
+  EXPECT_EQ(store.load(2), few);
 }
 
 TEST_F(StateStoreTest, AnAgentThatNeverChangesAgainIsKept) {
