@@ -26,7 +26,14 @@ void Common::add_selection(CLI::App& app) {
 
 void Common::add_measuring(CLI::App& app) {
   app.add_option("--budget", budget, "time for the measurement, such as 90s or 5m");
+  app.add_option("--limit", limit,
+                 "of one launch, such as 3m, after which it is ended (default: bench.toml's, or 60s)");
   app.add_option("--seed", seed, "of every random choice (default: drawn, and stored)");
+}
+
+void Common::limit_launches(std::vector<harness::SuiteSpec>& suites) const {
+  if (limit.empty()) return;
+  for (harness::SuiteSpec& suite : suites) suite.limit_s = harness::parse_seconds(limit, "--limit");
 }
 
 std::string store_path(const Common& common) {

@@ -18,6 +18,7 @@ void refuse_mistakes(const PairedOptions& options) {
   if (!options.tolerance.empty()) parse_share(options.tolerance, "--tolerance");
   if (!options.precision.empty()) parse_share(options.precision, "--precision");
   if (!options.common.budget.empty()) parse_seconds(options.common.budget, "--budget");
+  if (!options.common.limit.empty()) parse_seconds(options.common.limit, "--limit");
   Filter(options.common.filter);
 }
 

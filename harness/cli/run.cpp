@@ -86,7 +86,8 @@ class Measurement {
   Result run() {
     Selection selection;
     selection.filter = Filter(options_.common.filter);
-    const auto suites = suites_of(options_);
+    auto suites = suites_of(options_);
+    options_.common.limit_launches(suites);
     const auto arms = arms_of(suites, options_.common.lanes);
     std::vector<Task> tasks = tasks_of(arms, selection);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
@@ -180,6 +181,10 @@ void print_text(const Result& result) {
   }
   fmt::print("\nstored session #{}: {} benchmarks x {} launches{}\n", result.session.id, benchmarks, launches,
              result.failures.empty() ? "" : fmt::format(", {} failed", result.failures.size()));
+  if (launches > 0 && launches < std::size_t(default_launches)) {
+    fmt::print("{} launches are too few for a 95 % interval: {} are the fewest; a target that one reaches is unsure\n",
+               launches, default_launches);
+  }
 }
 
 void print_json(const Result& result) {

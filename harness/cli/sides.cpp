@@ -115,9 +115,7 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
   return sides;
 }
 
-}  // namespace
-
-Sides sides_of(const PairedOptions& o, const std::function<void(const std::string&)>& say) {
+Sides as_asked(const PairedOptions& o, const std::function<void(const std::string&)>& say) {
   const bool suites = !o.base_suite.empty() || !o.head_suite.empty();
   const bool folders = !o.base_build.empty() || !o.head_build.empty();
   const bool refs = !o.base.empty() || !o.head.empty();
@@ -154,6 +152,14 @@ Sides sides_of(const PairedOptions& o, const std::function<void(const std::strin
   sides.base.build.key += "-base";
   sides.head.build.key += "-head";
   sides.configured_in = project;
+  return sides;
+}
+
+}  // namespace
+
+Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
+  Sides sides = as_asked(options, say);
+  for (Side* side : {&sides.base, &sides.head}) options.common.limit_launches(side->suites);
   return sides;
 }
 

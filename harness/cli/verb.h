@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/error.h"
+#include "harness/suite/suite.h"
 
 namespace cli {
 
@@ -37,13 +38,15 @@ struct Common {
   bool json = false;
   bool quiet = false;
   std::vector<std::string> filter, lanes;
-  std::string budget;
+  std::string budget, limit;
   std::uint64_t seed = 0;  // 0: drawn and printed
 
   void add_store(CLI::App& app);
   void add_output(CLI::App& app);
   void add_selection(CLI::App& app);
   void add_measuring(CLI::App& app);
+  // Gives --limit to every suite, where it was given.
+  void limit_launches(std::vector<harness::SuiteSpec>& suites) const;
 };
 
 // The store's path: --db, $SWARMPERF_DB, or swarmperf.db beside bench.toml (in this folder where there is none).

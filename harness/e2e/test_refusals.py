@@ -19,6 +19,8 @@ from conftest import BENCH_TOML, wait_for_launches
         (["gate", "--base", "no-such-ref"], 2, "no such commit"),
         (["gate", "--tolerance", "5"], 2, "such as 5%"),
         (["run", "--budget", "90"], 2, "such as 90s"),
+        (["run", "--limit", "soon"], 2, "--limit"),
+        (["ab", "--base-suite", "a", "--head-suite", "b", "--limit", "3"], 2, "--limit"),
         (["gate", "--base", "HEAD", "--base-suite", "x"], 2, "not a mixture"),
         (["ab", "--base-suite", "x"], 2, "go together"),
         (["compare", "@last", "@prev"], 7, "measure first"),
@@ -86,6 +88,15 @@ def test_a_suite_that_prints_garbage_or_nothing(project, script, part):
     result = project.call("run", "--suite", f"/bin/sh -c \"{script}\"")
     assert result.code == 5, result.err
     assert part in result.err
+
+
+SLEEPER = "/bin/sh -c \"exec sleep 600\""
+
+
+@pytest.mark.parametrize("arguments", [["run", "--suite", SLEEPER], ["ab", "--base-suite", SLEEPER, "--head-suite", SLEEPER]])
+def test_the_limit_of_a_launch_holds_for_bare_commands_too(project, arguments):
+    result = project.call(*arguments, "--limit", "1s")
+    assert result.code == 5 and "did not end within 1 s; --limit gives it longer" in result.err
 
 
 def test_databases_that_are_none(project, stranger):

@@ -26,6 +26,12 @@ def test_run_stores_every_launch_and_shows_their_median(project, stranger):
     assert rows["mix/4096"]["lo"] is None, "three launches give no 95 % interval"
 
 
+def test_too_few_launches_for_an_interval_are_said(project, stranger):
+    said = "a 95 % interval: 6 are the fewest"
+    assert said in measure(project, stranger, "--launches", "2").out
+    assert said not in measure(project, stranger, "--launches", "6").out
+
+
 def test_compare_reads_runs_and_files_and_says_what_they_cannot_prove(project, stranger, tmp_path):
     for _ in range(2):
         assert measure(project, stranger, "--launches", "2").code == 0

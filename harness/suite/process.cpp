@@ -222,7 +222,7 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits&
     for (const auto& child : children) child->progress();
     if (Clock::now() > deadline) {
       for (const auto& child : children)
-        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s");
+        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s; --limit gives it longer");
     }
     std::error_code none;
     if (!limits.watched_file.empty() &&

@@ -43,7 +43,7 @@ test("without a browser, and for a variant that no engine has, it says so and en
   const none = suite([], {CHROMIUM: "/nowhere/chromium"});
   assert.equal(none.status, 2);
   assert.equal(none.stderr, "no browser at /nowhere/chromium: install chromium or set CHROMIUM\n");
-  const wrong = suite(["--variant=mmx"]);
+  const wrong = suite(["--variant=mmx"], {CHROMIUM: "/nowhere/chromium"});
   assert.equal(wrong.status, 2);
   assert.match(wrong.stderr, /^--variant=mmx: want relaxed or simd or scalar\n$/m);
 });

@@ -11,7 +11,7 @@ import {existsSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
 
-import {UsageError} from "./arguments.mjs";
+import {parseArguments, UsageError} from "./arguments.mjs";
 import {main, moduleName} from "./main.mjs";
 import {tierPolicy} from "./tiers.mjs";
 
@@ -107,6 +107,7 @@ function benchmarkIn(browser, folder, load, declaration, index) {
 export async function browserMain(folder, argv) {
   let browser;
   try {
+    parseArguments(argv);  // a slip is refused before a browser is started for it
     browser = await launch();
     const probe = await open(browser, folder);
     const supported = await probe.evaluate("suite.supported");
