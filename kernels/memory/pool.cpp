@@ -1,7 +1,7 @@
 // Sizes are rounded up to classes, eight per power of two (multiples of 16 bytes up to 128), so at most 1/9 of a block
 // is lost. Small and medium blocks are cut from chunks, large ones are chunks of their own. Medium and large blocks are
 // few and their sizes vary, so they may serve a smaller request; a word before them says how large they really are.
-// A pool that collects has no room for that: its medium blocks come from gaps, its large ones are as large as asked
+// A pool that collects has no room for that: its medium blocks come from gaps, new large ones are as large as asked
 // for.
 #include "kernels/memory/pool.h"
 
@@ -33,7 +33,8 @@ constexpr std::size_t chunk_bytes[2] = {64 * 1024, 512 * 1024};
 // How many classes above its own a medium or large request looks for a free block: up to 1.6 times its size.
 constexpr std::size_t classes_above = 5;
 // Where memory is dear: chunks of which little is lost when one block stays, and by which part a large block may exceed
-// what was asked for.
+// what was asked for when its class has none (one of its class may by a quarter; refusing those cost half as much time
+// again and held no less).
 constexpr std::size_t tight_chunk_bytes = 112 * 1024, tight_part = 8;
 constexpr std::size_t largest_block_bytes = std::size_t(1) << (sizeof(std::size_t) == 8 ? 40 : 30);
 
