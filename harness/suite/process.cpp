@@ -118,9 +118,10 @@ class Child {
     if (output_.read_end() >= 0) watched.push_back({output_.read_end(), POLLIN, 0});
     if (errors_.read_end() >= 0) watched.push_back({errors_.read_end(), POLLIN, 0});
   }
-  void end(const std::string& why) {
+  void end(const std::string& why, bool took_too_long = false) {
     if (reaped_) return;
     outcome_.failure = why;
+    outcome_.took_too_long = took_too_long;
     kill(-process_, SIGKILL);
   }
   // Reads what has come and collects the child when it has ended.
@@ -222,7 +223,7 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits&
     for (const auto& child : children) child->progress();
     if (Clock::now() > deadline) {
       for (const auto& child : children)
-        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s; --limit gives it longer");
+        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s", true);
     }
     std::error_code none;
     if (!limits.watched_file.empty() &&

@@ -30,8 +30,9 @@ struct Limits {
 struct Outcome {
   int exit = 0;         // exit code, or minus the signal
   std::string failure;  // "" or why it was not allowed to finish, or could not start
-  std::string output;   // stdout where it was kept
-  std::string errors;   // the end of stderr
+  bool took_too_long = false;
+  std::string output;  // stdout where it was kept
+  std::string errors;  // the end of stderr
   std::int64_t started_ns = 0;
   std::int64_t elapsed_ns = 0;
   std::int64_t user_ns = 0;

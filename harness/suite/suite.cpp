@@ -65,6 +65,7 @@ std::string last_words(const std::string& errors) {
 }
 
 std::string how_it_ended(const Outcome& outcome) {
+  if (outcome.took_too_long) return outcome.failure + " (limit in bench.toml, or --limit)";
   if (!outcome.failure.empty()) return outcome.failure;
   const std::string said = last_words(outcome.errors);
   const std::string after = said.empty() ? "" : ": " + said;

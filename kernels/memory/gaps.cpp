@@ -4,7 +4,6 @@
 #include "kernels/memory/gaps.h"
 
 #include <bit>
-#include <cstdint>
 #include <new>
 
 #include "kernels/memory/poison.h"

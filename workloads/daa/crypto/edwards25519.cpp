@@ -54,22 +54,9 @@ bool is_neutral(const Point& p) { return equal(p.x, number(0)) && equal(p.y, p.z
 // x is 0 at order 1 and 2, y at 4; the double of a point has y = 0 where x^2 + y^2 is 0.
 bool is_of_small_order(const Point& p) { return equal(p.x * p.y * (square(p.x) + square(p.y)), number(0)); }
 
-kernels::Four25519 side_by_side(const Point& a) {
-  kernels::Four25519 out;
-  for (std::size_t i = 0; i < 5; ++i) {
-    const std::uint64_t limbs[] = {a.x.limb[i], a.y.limb[i], a.z.limb[i], a.t.limb[i]};
-    std::copy_n(limbs, 4, out.limb[i]);
-  }
-  return out;
-}
-
-Point point_of(const kernels::Four25519& a) {
-  Point out;
-  for (std::size_t i = 0; i < 5; ++i) {
-    out.x.limb[i] = a.limb[i][0], out.y.limb[i] = a.limb[i][1];
-    out.z.limb[i] = a.limb[i][2], out.t.limb[i] = a.limb[i][3];
-  }
-  return out;
+Point point_of(const kernels::Four25519& xyzt) {
+  const std::array<Field, 4> numbers = apart(xyzt);
+  return {numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
 std::optional<Point> decode(const Bytes32& bytes) { return decode_all({&bytes, 1})[0]; }
@@ -103,7 +90,7 @@ Point base_point() {
 
 std::vector<Addend> odd_multiples(const Point& a, std::size_t count) {
   std::vector<Addend> out(count);
-  const kernels::Four25519 point = side_by_side(a);
+  const kernels::Four25519 point = side_by_side({a.x, a.y, a.z, a.t});
   kernels::odd_multiples25519(&point, count, out.data());
   return out;
 }

@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "kernels/edwards25519.h"
 #include "workloads/daa/crypto/field25519.h"
 
 namespace workloads::daa::crypto {
@@ -23,9 +22,8 @@ bool is_neutral(const Point& a);
 // Order 1, 2, 4 or 8.
 bool is_of_small_order(const Point& a);
 
-// The same as the kernel has it.
-kernels::Four25519 side_by_side(const Point& a);
-Point point_of(const kernels::Four25519& a);
+// From X, Y, Z and T as the kernel has them.
+Point point_of(const kernels::Four25519& xyzt);
 
 // Nothing where the bytes are no point, or not its one encoding. Four at once cost little more than one.
 std::optional<Point> decode(const Bytes32& bytes);

@@ -13,6 +13,11 @@ namespace {
 
 using namespace field;
 
+// L of RFC 8032.
+constexpr Bytes32 order = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                           0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                           0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+
 Bytes32 random_bytes(std::mt19937_64& random) {
   Bytes32 out;
   for (auto& byte : out) byte = std::uint8_t(random());
@@ -81,9 +86,6 @@ TEST(Edwards25519, SmallOrders) {
   }
   // A point times the prime order is of small order, and all eight of these turn up.
   std::mt19937_64 random(6);
-  const Bytes32 order = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                         0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                         0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
   std::set<Bytes32> seen;
   for (int i = 0; i < 300; ++i) {
     const std::optional<Point> point = decode(random_bytes(random));
@@ -113,10 +115,8 @@ Bytes32 random_scalar(std::mt19937_64& random) {
 
 TEST(Edwards25519, SumsDoublesAndDifferencesAgreeWithLibsodium) {
   std::mt19937_64 random(3);
-  // L - 1, which is as good as -1.
-  const Bytes32 minus_one = {0xec, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                             0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                             0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+  Bytes32 minus_one = order;
+  --minus_one[0];
   const auto combined = [](const Bytes32& p, const Bytes32& one, const Bytes32& q, const Bytes32& other) {
     const std::vector<Addend> of_p = odd_multiples(*decode(p), 2), of_q = odd_multiples(*decode(q), 2);
     MultiScalar terms;

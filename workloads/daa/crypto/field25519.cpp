@@ -2,21 +2,28 @@
 
 #include <cstring>
 
-#include "kernels/edwards25519.h"
-
 namespace workloads::daa::crypto::field {
 
+kernels::Four25519 side_by_side(const std::array<Field, 4>& numbers) {
+  kernels::Four25519 four;
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t lane = 0; lane < 4; ++lane) four.limb[i][lane] = numbers[lane].limb[i];
+  }
+  return four;
+}
+
+std::array<Field, 4> apart(const kernels::Four25519& four) {
+  std::array<Field, 4> numbers;
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t lane = 0; lane < 4; ++lane) numbers[lane].limb[i] = four.limb[i][lane];
+  }
+  return numbers;
+}
+
 std::array<Field, 4> power_for_root(const std::array<Field, 4>& x) {
-  kernels::Four25519 side_by_side;
-  for (std::size_t i = 0; i < 5; ++i) {
-    for (std::size_t lane = 0; lane < 4; ++lane) side_by_side.limb[i][lane] = x[lane].limb[i];
-  }
-  kernels::power_for_root25519(&side_by_side, &side_by_side);
-  std::array<Field, 4> power;
-  for (std::size_t i = 0; i < 5; ++i) {
-    for (std::size_t lane = 0; lane < 4; ++lane) power[lane].limb[i] = side_by_side.limb[i][lane];
-  }
-  return power;
+  kernels::Four25519 four = side_by_side(x);
+  kernels::power_for_root25519(&four, &four);
+  return apart(four);
 }
 
 Field inverse(const Field& x) {  // x^(p - 2), p - 2 = 8 (p - 5) / 8 + 3

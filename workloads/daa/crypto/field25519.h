@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/edwards25519.h"
+
 namespace workloads::daa::crypto {
 
 using Bytes32 = std::array<std::uint8_t, 32>;
@@ -76,6 +78,10 @@ inline Field square(const Field& x) {
   };
   return carried(t);
 }
+
+// Four numbers as the kernel has them, and apart again.
+kernels::Four25519 side_by_side(const std::array<Field, 4>& numbers);
+std::array<Field, 4> apart(const kernels::Four25519& four);
 
 // x^((p - 5) / 8) of up to four numbers at the price of one.
 std::array<Field, 4> power_for_root(const std::array<Field, 4>& x);
