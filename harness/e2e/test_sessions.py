@@ -54,8 +54,9 @@ def test_the_next_plan_knows_the_spreads(project, stranger):
 
 
 def test_precision_goes_on_with_what_is_settled(project, stranger):
-    plain = project.call(*twins(stranger), "--seed", "7")
-    narrow = project.call(*twins(stranger), "--seed", "7", "--precision", "0.001%")
+    one = [*twins(stranger), "--filter", "!mix/4096", "--seed", "7"]
+    plain = project.call(*one)
+    narrow = project.call(*one, "--precision", "0.001%")
     assert min(r["pairs"] for r in plain.json["results"]) < 40
     assert {r["pairs"] for r in narrow.json["results"]} == {40}
 
