@@ -29,6 +29,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t default_launches = 6;  // the fewest that give a 95 % interval of the median
 constexpr std::int64_t most_launches = 30;
 
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
 struct RunOptions {
   Common common;
   std::string suite;  // a bare command instead of bench.toml's suites
@@ -112,12 +114,15 @@ class Measurement {
   // Stores a launch while the next one runs.
   void take_rounds(std::vector<Task>& tasks, std::int64_t rounds, double round_s, Clock::time_point deadline,
                    std::int64_t session, Deferred& storing) {
+    const auto start = Clock::now();
     for (std::int64_t round = 0; round < rounds; ++round) {
       std::shuffle(tasks.begin(), tasks.end(), random_);
       for (std::size_t i = 0; i < tasks.size(); ++i) {
         if (budget_s_ > 0 && round > 0 && Clock::now() > deadline) return;
         const double done = (double(round) + double(i) / double(tasks.size())) / double(rounds);
-        progress_.show(done, (1 - done) * round_s * double(rounds), tasks[i].base.name);
+        // The pilots do not see what a benchmark does between two timed parts; the first round did.
+        const double whole_s = round == 0 ? round_s * double(rounds) : seconds_since(start) / done;
+        progress_.show(done, (1 - done) * whole_s, tasks[i].base.name);
         launches_.push_back(launch_alone(tasks[i], round, core_, random_, [&] { storing.now(); }));
         storing.set(
             [this, session, last = launches_.size() - 1] { store_.add(session, std::span(&launches_[last], 1)); });
@@ -132,8 +137,7 @@ class Measurement {
     double round_s = 0;
     const auto start = Clock::now();
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      const double elapsed_s = std::chrono::duration<double>(Clock::now() - start).count();
-      progress_.show(double(i) / double(tasks.size()), elapsed_s / double(i + 1) * double(tasks.size() - i),
+      progress_.show(double(i) / double(tasks.size()), seconds_since(start) / double(i + 1) * double(tasks.size() - i),
                      "trying " + tasks[i].base.name);
       const Launch launch = pilot(tasks[i], effort_, core_, random_);
       double measured_s = effort_.batch_s * double(effort_.batches);
