@@ -30,6 +30,7 @@ MAY_INCLUDE = {
     "harness/gate": [*VOCABULARY, "harness/stats", "harness/config/policy.h"],  # what the project decided
     "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],
     "harness/formats": [*VOCABULARY, "harness/output", "harness/stats", "harness/suite"],
+    "harness/swebench": [*VOCABULARY, "harness/formats", "harness/suite/process.h"],
     "harness/study": [*VOCABULARY, "harness/gate", "harness/plan", "harness/stats", "harness/suite", "harness/validate"],
     "harness/budget": [*VOCABULARY, "harness/stats", "harness/config"],  # targets are read as bench.toml is
     "harness/trend": [*VOCABULARY, "harness/stats"],

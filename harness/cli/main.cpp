@@ -42,6 +42,22 @@ std::string advice(const CLI::App& app, const std::vector<std::string>& unknown)
                      near.empty() ? "see " + help : "did you mean '" + near + "'?");
 }
 
+// "" unless a verb was named whose parts are to be named too, and none was.
+std::string missing_part(const CLI::App& app) {
+  for (const CLI::App* verb : app.get_subcommands()) {
+    std::vector<std::string> parts;
+    for (const CLI::App* part : verb->get_subcommands([](const CLI::App*) { return true; }))
+      parts.push_back(part->get_name());
+    if (parts.empty() || !verb->get_subcommands().empty()) continue;
+    const std::vector<std::string> unknown = verb->remaining();
+    const std::string word = unknown.empty() ? "" : unknown.front(), near = harness::did_you_mean(word, parts);
+    return fmt::format("{} {} {}: {}", verb->get_name(), word.empty() ? "does" : "does no",
+                       word.empty() ? "one of" : "'" + word + "'",
+                       near.empty() ? fmt::format("{}", fmt::join(parts, ", ")) : "did you mean '" + near + "'?");
+  }
+  return "";
+}
+
 Exit orient() {
   const std::string project = harness::find_project(".");
   fmt::print("swarmperf {}: did this change make the program slower?\n\n", SWARMPERF_VERSION);
@@ -71,7 +87,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return fail(Exit::usage, error.what());
+    const std::string part = missing_part(app);
+    return fail(Exit::usage, part.empty() ? error.what() : part);
   }
   if (const auto unknown = app.remaining(true); !unknown.empty()) return fail(Exit::usage, advice(app, unknown));
   for (const auto& [command, action] : tree.commands) {

@@ -1,0 +1,13 @@
+// Which tests passed, by what pytest says with -rA: a line per test that begins with its state. A test that no line
+// names has not passed.
+#pragma once
+
+#include <set>
+#include <string>
+
+namespace harness::swebench {
+
+// Those that passed, or failed as they are marked to (XFAIL). One that is named with two states has not passed.
+std::set<std::string> passed_tests(const std::string& log);
+
+}  // namespace harness::swebench
