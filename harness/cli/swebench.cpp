@@ -27,7 +27,7 @@ constexpr std::size_t most_named = 5;  // instances in one line
 
 struct Options {
   Common common;
-  std::string instances, predictions, limit, output;
+  std::string instances, predictions, output;
   Place place;
   std::string base, head;
 };
@@ -64,53 +64,72 @@ void write(const Report& report, const std::string& path) {
   if (!file || failed) throw Error(Exit::usage, fmt::format("writing {}: it failed; is there such a folder?", path));
 }
 
-Exit evaluate_all(Options& options) {
-  if (!options.limit.empty()) options.place.limit_s = parse_seconds(options.limit, "--limit");
-  const std::vector<Instance> instances = read_instances(options.instances);
-  const Predictions predictions =
-      options.predictions == "gold" ? right_patches(instances) : read_predictions(options.predictions);
+struct Evaluation {
+  Predictions predictions;
   Report report;
-  report.total = instances.size();
-  std::vector<const Instance*> asked;
-  for (const Instance& instance : instances) {
-    if (!predictions.patches.contains(instance.id)) continue;
-    refuse_absent(instance, options.place);
-    asked.push_back(&instance);
-  }
-  if (asked.empty()) throw Error(Exit::usage, fmt::format("no patch of {} is for an instance", options.predictions));
-  write(report, options.output);
+  std::vector<std::pair<std::string, Evaluated>> instances;
+  bool is_trial = false;  // of the right patches
 
+  Exit exit() const { return is_trial && report.resolved.size() < instances.size() ? Exit::benchmark : Exit::ok; }
+};
+
+// The instances that there is a patch for.
+std::vector<Instance> asked_of(std::vector<Instance> instances, const Predictions& predictions, const Place& place) {
+  std::erase_if(instances, [&](const Instance& i) { return !predictions.patches.contains(i.id); });
+  for (const Instance& instance : instances) refuse_absent(instance, place);
+  return instances;
+}
+
+Evaluation evaluate_all(const Options& options) {
+  Evaluation all;
+  const std::vector<Instance> instances = read_instances(options.instances);
+  all.is_trial = options.predictions == "gold";
+  all.predictions = all.is_trial ? right_patches(instances) : read_predictions(options.predictions);
+  all.report.total = instances.size();
+  const std::vector<Instance> asked = asked_of(instances, all.predictions, options.place);
+  if (asked.empty()) throw Error(Exit::usage, fmt::format("no patch of {} is for an instance", options.predictions));
+  write(all.report, options.output);
   Progress progress(options.common.quiet);
-  std::vector<std::vector<std::string>> rows;
-  nlohmann::json out = json_head(this_machine());
-  out["results"] = nlohmann::json::array();
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    const Instance& instance = *asked[i];
-    progress.say(fmt::format("evaluating {} ({} of {})", instance.id, i + 1, asked.size()));
-    const Evaluated evaluated = evaluate(instance, predictions.patches.at(instance.id), options.place);
-    report.add(instance.id, evaluated.resolution);
-    write(report, options.output);
-    rows.push_back({instance.id, word_of(evaluated.resolution), evaluated.why});
-    out["results"].push_back(
-        {{"instance", instance.id}, {"resolution", word_of(evaluated.resolution)}, {"why", evaluated.why}});
+  for (const Instance& instance : asked) {
+    progress.say(fmt::format("evaluating {} ({} of {})", instance.id, all.instances.size() + 1, asked.size()));
+    all.instances.emplace_back(instance.id, evaluate(instance, all.predictions.patches.at(instance.id), options.place));
+    all.report.add(instance.id, all.instances.back().second.resolution);
+    write(all.report, options.output);
   }
   progress.clear();
-  const bool untrue = options.predictions == "gold" && report.resolved.size() < asked.size();
-  const Exit exit = untrue ? Exit::benchmark : Exit::ok;
-  if (options.common.json) {
-    out["model"] = predictions.model;
-    out["report"] = options.output;
-    out["exit"] = int(exit);
-    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-    return exit;
-  }
-  fmt::print("{}\n{}: {}\n", table({{"instance"}, {"resolution"}, {"why"}}, rows), predictions.model,
-             share_text(report.resolved.size(), report.submitted.size()));
-  if (report.submitted.size() < report.total)
-    fmt::print("{} of {} instances had no patch at all\n", report.total - report.submitted.size(), report.total);
-  fmt::print("report: {}\n", options.output);
-  if (untrue) fmt::print("the right patches do not resolve all: what this place says of others is not to be trusted\n");
-  return exit;
+  return all;
+}
+
+void print_json(const Evaluation& all, const std::string& report) {
+  nlohmann::json out = json_head(this_machine());
+  out["results"] = nlohmann::json::array();
+  for (const auto& [id, evaluated] : all.instances)
+    out["results"].push_back({{"instance", id}, {"resolution", word_of(evaluated.resolution)}, {"why", evaluated.why}});
+  out["model"] = all.predictions.model;
+  out["report"] = report;
+  out["exit"] = int(all.exit());
+  fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void print_text(const Evaluation& all, const std::string& report) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [id, evaluated] : all.instances) rows.push_back({id, word_of(evaluated.resolution), evaluated.why});
+  const std::size_t evaluated = all.instances.size(), patches = all.predictions.patches.size();
+  fmt::print("{}\n{}: {}\n", table({{"instance"}, {"resolution"}, {"why"}}, rows), all.predictions.model,
+             share_text(all.report.resolved.size(), evaluated));
+  if (evaluated < all.report.total)
+    fmt::print("{} of {} instances had no patch at all\n", all.report.total - evaluated, all.report.total);
+  if (evaluated < patches) fmt::print("{} of {} patches are for no instance here\n", patches - evaluated, patches);
+  fmt::print("report: {}\n", report);
+  if (all.exit() != Exit::ok)
+    fmt::print("the right patches do not resolve all: what this place says of others is not to be trusted\n");
+}
+
+Exit evaluate_verb(Options& options) {
+  if (!options.common.limit.empty()) options.place.limit_s = parse_seconds(options.common.limit, "--limit");
+  const Evaluation all = evaluate_all(options);
+  options.common.json ? print_json(all, options.output) : print_text(all, options.output);
+  return all.exit();
 }
 
 Exit compare_reports(const Options& options) {
@@ -169,7 +188,8 @@ VERB("swebench", "Evaluate patches as SWE-bench does, or compare two evaluations
   evaluate_app
       ->add_option("--tests", options->place.test_command, "what runs the tests in a checkout, such as 'pytest -rA'")
       ->required();
-  evaluate_app->add_option("--limit", options->limit, "how long the tests of an instance may take (default: 30m)");
+  evaluate_app->add_option("--limit", options->common.limit,
+                           "how long the tests of an instance may take (default: 30m)");
   evaluate_app->add_option("-o,--output", options->output, "the report to write")->required();
   auto* compare_app = app.add_subcommand("compare", "which of two reports resolves more, instance by instance");
   compare_app->add_option("base", options->base, "a report")->required();
@@ -177,7 +197,7 @@ VERB("swebench", "Evaluate patches as SWE-bench does, or compare two evaluations
   for (CLI::App* sub : {evaluate_app, compare_app}) options->common.add_output(*sub);
   app.require_subcommand(1);
   return
-      [options, evaluate_app] { return evaluate_app->parsed() ? evaluate_all(*options) : compare_reports(*options); };
+      [options, evaluate_app] { return evaluate_app->parsed() ? evaluate_verb(*options) : compare_reports(*options); };
 });
 
 }  // namespace

@@ -115,6 +115,12 @@ def test_tests_that_hang_end_with_the_limit(place):
     assert time.monotonic() - started < 30
 
 
+def test_what_was_not_asked_or_has_no_patch_is_said(place):
+    result = place.evaluate(place.predictions({"demo__calc-1": place.patch_of(calc=place.add_right), "demo__calc-9": "x"}))
+    assert result.code == 0 and "somebody: 1 of 1 resolved: 100.0 %" in result.out
+    assert "1 of 2 instances had no patch at all" in result.out and "1 of 2 patches are for no instance here" in result.out
+
+
 def test_an_interrupt_keeps_what_was_evaluated(place, project):
     slow = f"grep -q 'a / 2' calc.py && sleep 60; {PYTEST}"
     process = project.start(*place.arguments("gold", tests=slow))
