@@ -206,20 +206,19 @@ constexpr size rows_of(size vectors) {
 }
 #endif
 
-// A column of tiles: m rows, `width` of at most `vectors` vectors wide. Rows are dealt out evenly, because a last tile
-// of few rows waits for its own additions. A read that copies is the first tile's, and the others read what it left;
-// one that asks ahead is that of as many tiles as a row of them asks for lines.
+// A column of tiles: m rows, at least one, `width` of at most `vectors` vectors wide. Rows are dealt out evenly,
+// because a last tile of few rows waits for its own additions. A read that copies is the first tile's, and the others
+// read what it left; one that asks ahead is that of as many tiles as a row of them asks for lines.
 template <size vectors>
 void column(Operands o, size m, size depth, size width) {
   if constexpr (vectors > 1) {
     if (width <= (vectors - 1) * lanes<float>) return column<vectors - 1>(o, m, depth, width);
   }
   constexpr size height = rows_of(vectors);
-  const size tiles = (m + height - 1) / height;
-  for (size t = 0, done = 0; t < tiles; ++t) {
-    const size rows = (m - done + tiles - t - 1) / (tiles - t);
+  const size tiles = (m + height - 1) / height, fewest = m / tiles, higher = m % tiles;
+  for (size t = 0; t < tiles; ++t) {
+    const size rows = fewest + (t < higher);
     TilesUpTo<vectors, height>::of_rows[rows - 1](o, depth, width);
-    done += rows;
     o.a += rows * o.a_row;
     o.c += rows * o.c_row;
     if (KERNEL_PREFETCHES && o.read == Read::asking) o.next += rows * o.next_rows * o.next_row;
