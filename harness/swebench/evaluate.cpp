@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -56,7 +57,10 @@ bool works(std::vector<std::string> arguments, const std::string& folder) {
 
 // git first, then patch, which forgives lines that moved: as SWE-bench's own tools do.
 bool apply(const std::string& patch, const fs::path& file, const std::string& checkout) {
-  std::ofstream(file, std::ios::binary) << patch;
+  std::ofstream written(file, std::ios::binary);
+  written << patch;
+  written.close();
+  if (!written) throw Error(Exit::usage, fmt::format("writing {}: it failed; is the disk full?", file.string()));
   return works({"git", "apply", "--whitespace=nowarn", file}, checkout) ||
          works({"patch", "--batch", "--fuzz=5", "-p1", "-i", file}, checkout);
 }
