@@ -51,4 +51,23 @@ std::vector<OptionText> options_of(const CLI::App& command) {
   return texts;
 }
 
+std::vector<const CLI::App*> parts_of(const CLI::App& verb) {
+  return verb.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<OptionText> following(const CLI::App& verb) {
+  std::vector<OptionText> texts = options_of(verb);
+  OptionText names;
+  names.name = "part";
+  for (const CLI::App* part : parts_of(verb)) {
+    names.words.push_back(part->get_name());
+    for (OptionText& option : options_of(*part)) {
+      const auto same = [&](const OptionText& known) { return known.long_name == option.long_name; };
+      if (option.name.empty() && std::none_of(texts.begin(), texts.end(), same)) texts.push_back(std::move(option));
+    }
+  }
+  if (!names.words.empty()) texts.push_back(std::move(names));
+  return texts;
+}
+
 }  // namespace cli

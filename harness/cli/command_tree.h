@@ -25,5 +25,9 @@ struct OptionText {
   std::vector<std::string> words;  // what it may be; empty: anything
 };
 std::vector<OptionText> options_of(const CLI::App& command);
+// The parts of a verb that are named after it: merge of db.
+std::vector<const CLI::App*> parts_of(const CLI::App& verb);
+// What may follow a verb: its own options and, where it has parts, their names and the options of all of them.
+std::vector<OptionText> following(const CLI::App& verb);
 
 }  // namespace cli

@@ -43,7 +43,7 @@ std::string bash(const CommandTree& tree) {
   for (const auto& [command, action] : tree.commands) {
     names.push_back(command->get_name());
     std::vector<std::string> words;
-    for (const OptionText& option : options_of(*command)) {
+    for (const OptionText& option : following(*command)) {
       const std::vector<std::string> flags = flags_of(option);
       words.insert(words.end(), flags.begin(), flags.end());
       const std::vector<std::string> choices = words_of(command->get_name(), option);
@@ -95,7 +95,7 @@ std::string zsh(const CommandTree& tree) {
     names += fmt::format("    {}\n", quoted(command->get_name() + ":" + zsh_text(command->get_description())));
     cases += fmt::format("    {})\n      _arguments -s", command->get_name());
     bool positional = false;
-    for (const OptionText& option : options_of(*command)) {
+    for (const OptionText& option : following(*command)) {
       const std::vector<std::string> choices = words_of(command->get_name(), option);
       const std::string action_text = choices.empty() ? "_files" : "(" + joined(choices, " ") + ")";
       if (option.long_name.empty() && option.short_name.empty()) {
@@ -137,7 +137,7 @@ std::string fish(const CommandTree& tree) {
   for (const auto& [command, action] : tree.commands) {
     out += fmt::format("complete -c swarmperf -n __fish_use_subcommand -f -a {} -d {}\n", command->get_name(),
                        quoted(command->get_description()));
-    for (const OptionText& option : options_of(*command)) {
+    for (const OptionText& option : following(*command)) {
       const std::vector<std::string> choices = words_of(command->get_name(), option);
       const bool positional = option.long_name.empty() && option.short_name.empty();
       if (positional && choices.empty()) continue;

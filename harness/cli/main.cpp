@@ -46,8 +46,7 @@ std::string advice(const CLI::App& app, const std::vector<std::string>& unknown)
 std::string missing_part(const CLI::App& app) {
   for (const CLI::App* verb : app.get_subcommands()) {
     std::vector<std::string> parts;
-    for (const CLI::App* part : verb->get_subcommands([](const CLI::App*) { return true; }))
-      parts.push_back(part->get_name());
+    for (const CLI::App* part : parts_of(*verb)) parts.push_back(part->get_name());
     if (parts.empty() || !verb->get_subcommands().empty()) continue;
     const std::vector<std::string> unknown = verb->remaining();
     const std::string word = unknown.empty() ? "" : unknown.front(), near = harness::did_you_mean(word, parts);

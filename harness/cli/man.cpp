@@ -66,19 +66,35 @@ std::string option_text(const OptionText& option) {
   return text + "\n";
 }
 
-std::string verb_page(const CLI::App& command) {
-  std::string page = head("swarmperf-" + command.get_name(), command.get_description());
-  std::string operands, options;
-  std::string synopsis = ".B swarmperf " + command.get_name() + "\n[options]";
+struct Usage {
+  std::string synopsis = "[options]", operands, options;
+};
+Usage usage_of(const CLI::App& command) {
+  Usage usage;
   for (const OptionText& option : options_of(command)) {
     const bool positional = !option.name.empty();
-    if (positional) synopsis += " [\\fI" + roff(option.name) + "\\fR]";
-    (positional ? operands : options) += option_text(option);
+    if (positional) usage.synopsis += " [\\fI" + roff(option.name) + "\\fR]";
+    (positional ? usage.operands : usage.options) += option_text(option);
   }
-  page += synopsis + "\n.SH DESCRIPTION\n" + roff(command.get_description()) + ".\n";
-  if (!operands.empty()) page += ".SH OPERANDS\n" + operands;
-  page += ".SH OPTIONS\n" + options + ".SH SEE ALSO\n\\fBswarmperf\\fR(1)\n";
-  return page;
+  return usage;
+}
+
+std::string verb_page(const CLI::App& command) {
+  std::string page = head("swarmperf-" + command.get_name(), command.get_description());
+  const Usage usage = usage_of(command);
+  const std::string name = ".B swarmperf " + command.get_name();
+  std::string synopsis, parts;
+  for (const CLI::App* part : parts_of(command)) {
+    const Usage of_part = usage_of(*part);
+    synopsis += name + " " + roff(part->get_name()) + "\n" + of_part.synopsis + "\n.br\n";
+    parts += ".SS " + roff(part->get_name()) + "\n" + roff(part->get_description()) + ".\n" + of_part.operands +
+             of_part.options;
+  }
+  if (parts.empty()) synopsis = name + "\n" + usage.synopsis + "\n";
+  page += synopsis + ".SH DESCRIPTION\n" + roff(command.get_description()) + ".\n";
+  if (!usage.operands.empty()) page += ".SH OPERANDS\n" + usage.operands;
+  page += ".SH OPTIONS\n" + (parts.empty() ? usage.options : parts);
+  return page + ".SH SEE ALSO\n\\fBswarmperf\\fR(1)\n";
 }
 
 std::string main_page(const CommandTree& tree) {

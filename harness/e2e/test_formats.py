@@ -180,6 +180,8 @@ def test_bash_completes_verbs_options_and_words(project):
     assert complete("bash", script, "swarmperf gate --layout sh") == ["shuffled"]
     assert complete("bash", script, "swarmperf completion f") == ["fish"]
     assert "W201" in complete("bash", script, "swarmperf explain W2")
+    assert {"merge", "prune", "check"} <= set(complete("bash", script, "swarmperf db "))
+    assert complete("bash", script, "swarmperf swebench evaluate --pre") == ["--predictions"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
@@ -207,6 +209,8 @@ def test_every_verb_has_a_page_that_groff_reads_without_a_word(project, tmp_path
             assert done.returncode == 0 and not done.stderr, done.stderr
             text = re.sub(".\x08", "", done.stdout)
             assert "OPTIONS" in text or page.name == "swarmperf.1"
+    database = (tmp_path / "man1/swarmperf-db.1").read_text()
+    assert "swarmperf db prune" in database and ".SS prune" in database and "older\\-than" in database, "its parts have options too"
     assert project.call("man", "gaet").code == 2
 
 
