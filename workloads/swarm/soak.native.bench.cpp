@@ -5,7 +5,7 @@
 // waiting included.
 //
 // For a stress test of any length give it the time, here 24 hours:
-//   SOAK_FOLDER=folder build/release/suite --benchmark_filter=scalability/soak --iterations=432000 --batches=1
+//   SOAK_FOLDER=folder build/release/suite --benchmark_filter=scalability/soak --iterations=300 --batches=1440
 // With a folder the monitor takes its rules from rules.json in it, if there is one, appends every alert to alerts.jsonl
 // and writes metrics.prom anew with every operation.
 #include <sys/resource.h>
