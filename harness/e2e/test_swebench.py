@@ -97,7 +97,7 @@ def test_a_place_whose_right_patches_fail_is_not_to_be_trusted(place):
     (lambda place: "no patch at all\n", "error", "its patch does not apply"),
     (lambda place: place.patch_of(calc="import os\nos._exit(3)\n"), "error", "ended with 3 and named none"),
     # A patch that writes tests of its own into the place of the right ones does not keep them.
-    (lambda place: place.patch_of(test_calc="def test_add():\n    pass\n\n\ndef test_whole():\n    pass\n"), "error", "of its tests does not apply"),
+    (lambda place: place.patch_of(test_calc="def test_add():\n    pass\n\n\ndef test_whole():\n    pass\n"), "unresolved", "test_add did not pass"),
 ], ids=["right", "nothing", "breaks", "blank", "none", "garbage", "ends", "own tests"])
 def test_what_a_patch_does(place, patch, resolution, why):
     result = place.evaluate(place.predictions({"demo__calc-1": patch(place)}), "--json")
