@@ -128,6 +128,13 @@ std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, 
   return arms;
 }
 
+bool any_matches(const std::vector<std::unique_ptr<Arm>>& arms, const Filter& filter) {
+  return std::any_of(arms.begin(), arms.end(), [&](const auto& arm) {
+    const auto& all = arm->listing.benchmarks;
+    return std::any_of(all.begin(), all.end(), [&](const Benchmark& b) { return filter.matches(b.name); });
+  });
+}
+
 bool selected(const Arm& arm, const Benchmark& b, const Selection& selection) {
   if (selection.own_only && b.impl != "own") return false;
   const bool asked_for = selection.on_demand || selection.filter.asks_for(b.name) || !selection.tags.empty();

@@ -25,6 +25,9 @@ struct Selection {
 std::vector<std::unique_ptr<harness::Arm>> arms_of(const std::vector<harness::SuiteSpec>& suites,
                                                    const std::vector<std::string>& lanes);
 
+// Whether any of them has a name that the filter lets through.
+bool any_matches(const std::vector<std::unique_ptr<harness::Arm>>& arms, const harness::Filter& filter);
+
 bool selected(const harness::Arm& arm, const harness::Benchmark& benchmark, const Selection& selection);
 
 // One task per benchmark of the arms that is selected; head stays empty. Throws Error(usage) when nothing matches.

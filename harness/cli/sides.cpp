@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "harness/cli/arms.h"
 #include "harness/cli/paired.h"
 #include "harness/cli/session.h"
 #include "harness/gate/policy.h"
@@ -102,6 +103,12 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
     const Built result = build_ref(repository, checkout, config, layout, say);
     return Side{result.build, started_in(config.suites, result.folder)};
   };
+  // Head first: a filter that was mistyped is seen before base is built.
+  sides.head = built(head, head_config);
+  const Filter filter(options.common.filter);
+  if (filter.includes() && !any_matches(arms_of(sides.head.suites, options.common.lanes), filter)) {
+    say("head has no benchmark that was asked for; base is built to see whether it had one");
+  }
   try {
     sides.base = built(base, base_config);
   } catch (const Error& error) {
@@ -111,7 +118,6 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
                 fmt::format("base {} has no suite to compare with; the first comparable commit is {}", base.label,
                             first.empty() ? "the one that adds bench.toml" : first));
   }
-  sides.head = built(head, head_config);
   return sides;
 }
 

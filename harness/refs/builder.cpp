@@ -132,8 +132,8 @@ Built build_ref(Repository& repository, const Checkout& checkout, const Config& 
     return built;
   }
 
-  say(fmt::format("building {} ({})", checkout.label,
-                  checkout.commit.substr(0, 10) + (checkout.dirty ? "+dirty" : "")));
+  const std::string commit = checkout.commit.substr(0, 10) + (checkout.dirty ? "+dirty" : "");
+  say("building " + checkout.label + (checkout.label == commit ? "" : " (" + commit + ")"));
   // Build systems remember flags: each set of them has a checkout of its own, so that a cached build folder stays true.
   std::string variant;
   for (const auto& [name, value] : flags(layout)) variant += name + "=" + value + "\n";
