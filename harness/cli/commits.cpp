@@ -7,7 +7,9 @@
 #include <span>
 #include <sstream>
 
+#include "harness/error.h"
 #include "harness/refs/shell.h"
+#include "harness/suite/process.h"
 
 namespace cli {
 namespace {
@@ -70,6 +72,44 @@ std::vector<Commit> commits_between(const std::string& folder, const std::string
     out.push_back({line.substr(0, space), line.substr(std::min(space + 1, line.size()))});
   }
   return out;
+}
+
+std::vector<LineCommit> line_between(const std::string& folder, const std::string& before, const std::string& after) {
+  const std::string name_before = before.substr(0, 10), name_after = after.substr(0, 10);
+  Command log;
+  log.arguments = {
+      "git", "log", "--first-parent", "--reverse", "--format=%H%x09%P%x09%an%x09%as%x09%s", before + ".." + after};
+  log.folder = folder;
+  log.output = Command::Keep::whole;  // all of it: the oldest commits come first
+  const Outcome told = run(log, {limit_s, "", 0});
+  if (told.exit != 0 || !told.failure.empty()) {
+    throw Error(Exit::usage,
+                fmt::format("listing the commits up to {}: git: {}{}", name_after, told.errors, told.failure));
+  }
+  std::vector<LineCommit> line;
+  std::istringstream rows(told.output);
+  for (std::string row; std::getline(rows, row);) {
+    std::istringstream fields(row);
+    LineCommit c;
+    std::string parents;
+    for (std::string* field : {&c.id, &parents, &c.author, &c.date}) std::getline(fields, *field, '\t');
+    std::getline(fields, c.subject);
+    std::istringstream(parents) >> c.parent >> c.merged;
+    line.push_back(std::move(c));
+  }
+  if (line.empty()) {
+    throw Error(Exit::usage, fmt::format("no commit lies after {} up to {}: give the good one first, then the bad one",
+                                         name_before, name_after));
+  }
+  if (line.front().parent != before) {
+    throw Error(
+        Exit::usage,
+        fmt::format("{} is not on the line of first parents that leads to {}{}", name_before, name_after,
+                    line.front().parent.empty() ? ""
+                                                : fmt::format("; it was left at {}: give that one as the good one",
+                                                              line.front().parent.substr(0, 10))));
+  }
+  return line;
 }
 
 }  // namespace cli

@@ -19,4 +19,14 @@ std::set<std::string> unreachable(const std::string& folder, const std::set<std:
 std::vector<Commit> commits_between(const std::string& folder, const std::string& before, const std::string& after,
                                     std::size_t most);
 
+// A commit of the line that a branch followed.
+struct LineCommit {
+  std::string id, parent;
+  std::string merged;  // the other parent of a merge, or ""
+  std::string author, date, subject;
+};
+// The line from `before`, which is left out, up to and with `after`: of merges the first parent. Oldest first. Throws
+// Error(usage) where `before` is not on that line, or nothing lies between.
+std::vector<LineCommit> line_between(const std::string& folder, const std::string& before, const std::string& after);
+
 }  // namespace cli

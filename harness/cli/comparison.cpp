@@ -68,7 +68,7 @@ Selection selection_of(const PairedOptions& options, const Sides& sides) {
   Selection selection;
   selection.filter = Filter(options.common.filter);
   selection.tags = options.tags.empty() ? sides.policy.tags : options.tags;
-  selection.own_only = options.kind == "gate";
+  selection.own_only = options.own_only;
   selection.renames = sides.renames;
   return selection;
 }

@@ -8,6 +8,7 @@ namespace cli {
 VERB("gate", "Judge head against base and fail on a confirmed regression", [](CLI::App& app) {
   auto options = std::make_shared<PairedOptions>();
   options->kind = "gate";
+  options->own_only = true;
   options->add(app);
   options->files.add(app);
   app.add_option("--release", options->release,

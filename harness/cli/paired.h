@@ -24,6 +24,7 @@ struct PairedOptions {
   std::string release;            // a ref that head is judged against too; gate only
   bool strict = false;
   bool resume = false;
+  bool own_only = false;  // leave competitors out
   ScreenFiles files;
 
   void add(CLI::App& app);

@@ -142,6 +142,7 @@ Exit show(const Options& options) {
                             {"note"}},
                            rows));
   if (hidden > 0) fmt::print("{} fixed, shown with --all\n", hidden);
+  if (!rows.empty()) fmt::print("swarmperf bisect --regression ID finds the commit\n");
   return Exit::ok;
 }
 

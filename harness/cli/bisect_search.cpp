@@ -1,0 +1,185 @@
+#include "harness/cli/bisect_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "harness/cli/arms.h"
+#include "harness/cli/comparison.h"
+#include "harness/config/config.h"
+#include "harness/gate/bisection.h"
+#include "harness/output/text.h"
+#include "harness/refs/builder.h"
+#include "harness/refs/repository.h"
+#include "harness/suite/machine.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+constexpr std::size_t digits = 10;  // of a commit, as git shows it in large repositories
+
+// A pattern that matches this name and no other.
+std::string exactly(const std::string& name) {
+  std::string pattern = "re:^";
+  for (const char c : name) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "$";
+}
+
+// Half of the change: a commit is then told by which of the two levels it is nearer to.
+std::string half_of(const Verdict& v) {
+  const bool ratio = v.series.kind == "time" || v.series.kind == "bytes";
+  const double half = std::abs(*v.change) / 2;
+  const double share = ratio                      ? std::expm1(half)
+                       : v.series.kind == "share" ? half
+                                                  : half / std::abs(v.base_median.value_or(1));
+  return fmt::format("{:.6f}%", 100 * share);
+}
+
+class Search {
+ public:
+  Search(const BisectQuestion& question, Store& store, Progress& progress)
+      : question_(question), store_(store), progress_(progress) {}
+
+  BisectScreen run() {
+    screen_.machine = this_machine();
+    screen_.good = question_.good;
+    screen_.bad = question_.bad;
+    const std::string project = find_project(".");
+    Repository repository(project.empty() ? "." : project, cache_folder());
+    screen_.good_commit = repository.resolve(question_.good).commit;
+    screen_.line = line_between(repository.root(), screen_.good_commit, repository.resolve(question_.bad).commit);
+    gate::Bisection search(screen_.line.size());
+    progress_.say(
+        fmt::format("bisect  {} to {}, commits: {}; both ends, about {} steps, and what is found beside its parent",
+                    question_.good, question_.bad, screen_.line.size(), search.looks_left()));
+    screen_.ends = compare(question_.good, screen_.line.size() - 1, question_.tolerance);
+    refuse_without_values(screen_.ends);
+    screen_.last = screen_.line.size() - 1;
+    if (screen_.ends.why.empty() && changed(*screen_.ends.verdict)) narrow(search);
+    return screen_;
+  }
+
+ private:
+  static bool changed(const Verdict& v) { return v.verdict == "slower" || v.verdict == "faster"; }
+
+  // Two ends that cannot be set side by side are not worth a step.
+  void refuse_without_values(const BisectStep& ends) const {
+    if (ends.verdict->change) return;
+    const std::string& word = ends.verdict->verdict;
+    throw Error(word == "failed"   ? Exit::benchmark
+                : word == "unsure" ? Exit::no_verdict
+                                   : Exit::incomparable,
+                fmt::format("{}: {} beside {} is {}", question_.benchmark, question_.bad, question_.good, ends.why));
+  }
+
+  void narrow(gate::Bisection& search) {
+    const std::string half = half_of(*screen_.ends.verdict);
+    while (const auto next = search.next()) {
+      BisectStep step = compare(question_.good, *next, half);
+      if (step.why.empty()) {
+        step.answer =
+            step.verdict->verdict == screen_.ends.verdict->verdict ? gate::Answer::after : gate::Answer::before;
+      }
+      search.tell(*next, step.answer);
+      tell(step, search);
+      screen_.steps.push_back(std::move(step));
+    }
+    std::sort(screen_.steps.begin(), screen_.steps.end(),
+              [](const BisectStep& a, const BisectStep& b) { return a.position < b.position; });
+    screen_.first = search.first();
+    screen_.last = search.last();
+    if (screen_.first == 0 && screen_.steps.empty()) {
+      screen_.exit = Exit::ok;  // the bad one is the child of the good one: the two ends say it all
+      return;
+    }
+    screen_.against_parent = compare(screen_.line[screen_.first].parent.substr(0, digits), screen_.last, half);
+    const BisectStep& seen = *screen_.against_parent;
+    const bool holds = seen.why.empty() && seen.verdict->verdict == screen_.ends.verdict->verdict;
+    if (holds && screen_.first == screen_.last) screen_.exit = Exit::ok;
+  }
+
+  // Measures a commit of the line beside `base`. What stands in the way of an answer is said in `why`.
+  BisectStep compare(const std::string& base, std::size_t position, const std::string& tolerance) {
+    PairedOptions paired;
+    paired.kind = "ab";
+    paired.own_only = true;
+    paired.common = question_.common;
+    paired.common.filter = {exactly(question_.benchmark)};
+    paired.tolerance = tolerance;
+    paired.base = base;
+    paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);
+    BisectStep step;
+    step.position = position;
+    try {
+      Sides sides = sides_of(paired, [this](const std::string& line) { say_once(line); });
+      refuse_unknown(sides);
+      const VerdictScreen screen = Comparison(paired, std::move(sides), store_, progress_).run();
+      step.session = screen.session.id;
+      if (screen.verdicts.size() != 1) throw Error(Exit::usage, several(screen.verdicts));
+      step.verdict = screen.verdicts[0];
+      if (!changed(*step.verdict) && step.verdict->verdict != "same") {
+        step.why = step.verdict->verdict + (step.verdict->note.empty() ? "" : ": " + step.verdict->note);
+      } else if (std::count(screen.exits.begin(), screen.exits.end(), Exit::no_verdict) > 0) {
+        step.why = "a control of the session failed";
+      }
+    } catch (const Error& error) {
+      if (error.exit != Exit::build || position + 1 == screen_.line.size() || base != question_.good) throw;
+      step.why = "it does not build";
+    }
+    return step;
+  }
+
+  void refuse_unknown(const Sides& sides) const {
+    std::vector<std::string> names;
+    for (const Side* side : {&sides.base, &sides.head}) {
+      for (const auto& arm : arms_of(side->suites, question_.common.lanes)) {
+        for (const Benchmark& b : arm->listing.benchmarks) names.push_back(b.name);
+      }
+    }
+    if (std::find(names.begin(), names.end(), question_.benchmark) != names.end()) return;
+    const std::string near = did_you_mean(question_.benchmark, names);
+    throw Error(Exit::usage,
+                fmt::format("no benchmark is called '{}'; {}", question_.benchmark,
+                            near.empty() ? "swarmperf list shows their whole names" : "did you mean '" + near + "'?"));
+  }
+
+  std::string several(const std::vector<Verdict>& verdicts) const {
+    std::string lanes;
+    for (const Verdict& v : verdicts) lanes += (lanes.empty() ? "" : ", ") + v.series.lane;
+    return fmt::format("'{}' is in several lanes: {}; choose one with --lanes", question_.benchmark, lanes);
+  }
+
+  // What holds for every build of the project needs saying once.
+  void say_once(const std::string& line) {
+    if (said_.insert(line).second) progress_.say(line);
+  }
+
+  void tell(const BisectStep& step, const gate::Bisection& search) {
+    const LineCommit& commit = screen_.line[step.position];
+    progress_.say(fmt::format(
+        "step    {} {}: {}; {} commits left", commit.id.substr(0, 10), commit.subject,
+        step.why.empty() ? step.verdict->verdict + " " + change_text(*step.verdict->change, step.verdict->series)
+                         : step.why,
+        search.last() - search.first() + 1));
+  }
+
+  const BisectQuestion& question_;
+  Store& store_;
+  Progress& progress_;
+  std::set<std::string> said_;
+  BisectScreen screen_;
+};
+
+}  // namespace
+
+BisectScreen bisect_search(const BisectQuestion& question, Store& store, Progress& progress) {
+  return Search(question, store, progress).run();
+}
+
+}  // namespace cli
