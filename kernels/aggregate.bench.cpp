@@ -1,10 +1,9 @@
-// Robust means of twenty agents, a million parameters each, against std::nth_element on each column; votes of 65536
-// agents; compression of a gradient.
+// Robust means of twenty agents, a million parameters each, against std::nth_element on each column; weighted means;
+// votes of 65536 agents.
 #include "kernels/aggregate.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "kernels/gradient_mean.cases.h"
 
@@ -64,54 +63,103 @@ BENCH({.name = "daa/median/small", .params = grid("agents", {20}), .tags = {"gat
          return robust_case(p, 16384, 9, own);
        }});
 
-// Stakes below 2^20 and ballots of a fixed pattern, so that the sum is known in closed form by a loop.
-BENCH({.name = "daa/stake_tally", .params = grid("voters", {65536}), .tags = {"gate"}, .make = [](const Params& p) {
-         const auto voters = std::size_t(p["voters"]);
-         auto ballots = std::make_shared<std::vector<std::uint64_t>>(voters / 64 + 1);
-         auto stakes = std::make_shared<std::vector<std::uint32_t>>(voters);
-         std::uint64_t state = 1, want = 0;
-         for (auto& word : *ballots) word = state = state * 6364136223846793005u + 1442695040888963407u;
-         for (std::size_t v = 0; v < voters; ++v) {
-           (*stakes)[v] = std::uint32_t(v * 2654435761u >> 12);
-           want += (*ballots)[v / 64] >> v % 64 & 1 ? (*stakes)[v] : 0;
-         }
-         return op([=] { return kernels::stake_tally(ballots->data(), stakes->data(), voters); })
-             .items(double(voters))
-             .expect([want](std::uint64_t got) { return got == want ? "" : "the stakes of the yes votes are wrong"; });
+// Weights 1 to count, so that no two agents can be mistaken for each other.
+void naive_weighted(const float* const* gradients, const float* weights, std::size_t count, float* mean,
+                    std::size_t n) {
+  float total = 0;
+  for (std::size_t s = 0; s < count; ++s) total += weights[s];
+  for (std::size_t i = 0; i < n; ++i) {
+    float sum = 0;
+    for (std::size_t s = 0; s < count; ++s) sum += weights[s] * gradients[s][i];
+    mean[i] = sum / total;
+  }
+}
+
+template <class Mean>
+std::unique_ptr<Work> weighted_case(const Params& p, Mean mean) {
+  const auto count = std::size_t(p["agents"]), n = cases::mean_parameters;
+  auto s = std::make_shared<cases::Agents>(count, n);
+  std::vector<float> weights(count);
+  for (std::size_t a = 0; a < count; ++a) weights[a] = float(a + 1);
+  return op([=] { mean(s->pointers.data(), weights.data(), count, s->mean.data(), n); })
+      .bytes(4.0 * double(n * count))
+      .items(double(n * count))
+      .expect([=]() -> std::string {
+        for (std::size_t i = 0; i < n; i += 509) {
+          double want = 0;
+          for (std::size_t a = 0; a < count; ++a) want += double(weights[a]) * s->pointers[a][i];
+          want /= double(count * (count + 1)) / 2;
+          if (!(std::abs(s->mean.data()[i] - want) <= 1e-6)) return near(want, 0)(s->mean.data()[i]);
+        }
+        return "";
+      });
+}
+
+BENCH({.name = "daa/weighted_mean", .params = cases::mean_sizes(), .make = [](const Params& p) {
+         return weighted_case(p, [](auto... x) { kernels::weighted_mean(x...); });
+       }});
+BENCH({.name = "daa/weighted_mean", .params = grid("agents", {20}), .impl = "naive", .make = [](const Params& p) {
+         return weighted_case(p, naive_weighted);
        }});
 
-BENCH({.name = "daa/quantise", .params = grid("n", {65536}), .make = [](const Params& p) {
-         const auto n = std::size_t(p["n"]);
-         auto x = std::make_shared<kernels::Buffer>(n, 0);
-         x->randomise(1);
-         auto q = std::make_shared<std::vector<std::int8_t>>(n);
-         return op([=] { return kernels::quantise(x->data(), q->data(), n); })
-             .items(double(n))
-             .expect([=](float scale) -> std::string {
-               for (std::size_t i = 0; i < n; ++i) {
-                 if (!(std::abs(float((*q)[i]) * scale - x->data()[i]) <= 0.5001f * scale))
-                   return near(x->data()[i], 0)((*q)[i]);
-               }
-               return "";
-             });
-       }});
+std::uint64_t naive_count(const std::uint64_t* ballots, std::size_t voters) {
+  std::uint64_t yes = 0;
+  for (std::size_t v = 0; v < voters; ++v) yes += ballots[v / 64] >> v % 64 & 1;
+  return yes;
+}
+std::uint64_t naive_tally(const std::uint64_t* ballots, const std::uint32_t* stakes, std::size_t voters) {
+  std::uint64_t total = 0;
+  for (std::size_t v = 0; v < voters; ++v) {
+    if (ballots[v / 64] >> v % 64 & 1) total += stakes[v];
+  }
+  return total;
+}
 
-BENCH({.name = "daa/top_k", .params = grid("n", {65536}), .make = [](const Params& p) {
-         const auto n = std::size_t(p["n"]), k = n / 100;
-         auto x = std::make_shared<kernels::Buffer>(n, 0);
-         x->randomise(1);
-         auto indices = std::make_shared<std::vector<std::uint32_t>>(k);
-         return op([=] { return kernels::top_k(x->data(), n, k, indices->data()); })
-             .items(double(n))
-             .expect([=](std::size_t got) -> std::string {
-               std::vector<float> all(x->data(), x->data() + n);
-               for (float& v : all) v = std::abs(v);
-               std::nth_element(all.begin(), all.begin() + std::ptrdiff_t(k - 1), all.end(), std::greater<>());
-               for (const std::uint32_t i : *indices) {
-                 if (std::abs(x->data()[i]) < all[k - 1]) return "an index of a smaller entry";
-               }
-               return got == k ? "" : "not k of them";
-             });
+// Stakes below 2^20 and ballots of a fixed pattern.
+struct Vote {
+  explicit Vote(std::size_t voters) : ballots(voters / 64 + 1), stakes(voters) {
+    std::uint64_t state = 1;
+    for (auto& word : ballots) word = state = state * 6364136223846793005u + 1442695040888963407u;
+    for (std::size_t v = 0; v < voters; ++v) stakes[v] = std::uint32_t(v * 2654435761u >> 12);
+  }
+  std::vector<std::uint64_t> ballots;
+  std::vector<std::uint32_t> stakes;
+};
+
+template <class Count>
+std::unique_ptr<Work> count_case(const Params& p, Count count) {
+  const auto voters = std::size_t(p["voters"]);
+  auto vote = std::make_shared<Vote>(voters);
+  return op([=] { return count(vote->ballots.data(), voters); })
+      .items(double(voters))
+      .expect([want = naive_count(vote->ballots.data(), voters)](std::uint64_t got) {
+        return got == want ? "" : "the count of the yes votes is wrong";
+      });
+}
+template <class Tally>
+std::unique_ptr<Work> tally_case(const Params& p, Tally tally) {
+  const auto voters = std::size_t(p["voters"]);
+  auto vote = std::make_shared<Vote>(voters);
+  return op([=] { return tally(vote->ballots.data(), vote->stakes.data(), voters); })
+      .items(double(voters))
+      .expect([want = naive_tally(vote->ballots.data(), vote->stakes.data(), voters)](std::uint64_t got) {
+        return got == want ? "" : "the stakes of the yes votes are wrong";
+      });
+}
+
+const std::vector<Params> voters = grid("voters", {65536});
+
+BENCH({.name = "daa/vote_count", .params = voters, .make = [](const Params& p) {
+         return count_case(p, [](auto... x) { return kernels::vote_count(x...); });
+       }});
+BENCH({.name = "daa/vote_count", .params = voters, .impl = "naive", .make = [](const Params& p) {
+         return count_case(p, naive_count);
+       }});
+BENCH({.name = "daa/stake_tally", .params = voters, .tags = {"gate"}, .make = [](const Params& p) {
+         return tally_case(p, [](auto... x) { return kernels::stake_tally(x...); });
+       }});
+BENCH({.name = "daa/stake_tally", .params = voters, .impl = "naive", .make = [](const Params& p) {
+         return tally_case(p, naive_tally);
        }});
 
 }  // namespace

@@ -38,10 +38,6 @@ extern const Kernel<std::uint64_t(const std::uint64_t* ballots, const std::uint3
 extern const Kernel<float(const float* x, std::int8_t* q, std::size_t n)> quantise;
 extern const Kernel<void(const std::int8_t* q, float scale, float* y, std::size_t n)> dequantise;
 
-// The k entries of greatest magnitude, k <= n: writes their indices in ascending order, of equal ones the first, and
-// returns how many, which is k. For values without NaN.
-extern const Kernel<std::size_t(const float* x, std::size_t n, std::size_t k, std::uint32_t* indices)> top_k;
-
 // difference[i] = x[i] - reference[i]: what an agent sends of a state that its receiver has an older copy of.
 extern const Kernel<void(const float* x, const float* reference, float* difference, std::size_t n)> delta;
 

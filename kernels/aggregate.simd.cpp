@@ -149,30 +149,13 @@ float quantise(const float* x, std::int8_t* q, std::size_t n) {
 }
 
 void dequantise(const std::int8_t* q, float scale, float* y, std::size_t n) {
-  for (size i = 0; i < n; ++i) y[i] = float(q[i]) * scale;
-}
-
-std::size_t top_k(const float* x, std::size_t n, std::size_t k, std::uint32_t* indices) {
-  if (k == 0) return 0;
-  // The bits of a magnitude order like whole numbers: halving their range 31 times finds the k-th greatest.
-  const auto magnitude = [x](size i) { return __builtin_bit_cast(std::uint32_t, x[i]) & 0x7fffffffu; };
-  std::uint32_t threshold = 0;
-  for (std::uint32_t bit = 1u << 30; bit > 0; bit >>= 1) {
-    size count = 0;
-    for (size i = 0; i < n; ++i) count += magnitude(i) >= (threshold | bit);
-    if (count >= k) threshold |= bit;
+  size i = 0;
+  for (; i + 4 * lanes<float> <= n; i += 4 * lanes<float>) {
+    vec<float> whole[4];
+    load_signed_bytes(q + i, whole);
+    KERNEL_UNROLL for (size v = 0; v < 4; ++v) store(y + i + v * lanes<float>, whole[v] * vec<float>(scale));
   }
-  size above = 0, written = 0;
-  for (size i = 0; i < n; ++i) above += magnitude(i) > threshold;
-  size equal = k - above;  // of those that are as great as the k-th
-  for (size i = 0; i < n && written < k; ++i) {
-    const std::uint32_t m = magnitude(i);
-    if (m > threshold || (m == threshold && equal > 0)) {
-      equal -= m == threshold;
-      indices[written++] = std::uint32_t(i);
-    }
-  }
-  return written;
+  for (; i < n; ++i) y[i] = float(q[i]) * scale;
 }
 
 void delta(const float* x, const float* reference, float* difference, std::size_t n) {
@@ -189,5 +172,4 @@ KERNEL_EXPORT(vote_count)
 KERNEL_EXPORT(stake_tally)
 KERNEL_EXPORT(quantise)
 KERNEL_EXPORT(dequantise)
-KERNEL_EXPORT(top_k)
 KERNEL_EXPORT(delta)

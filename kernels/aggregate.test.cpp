@@ -136,25 +136,6 @@ TEST(Quantise, IsWithinHalfAStepAndKeepsZero) {
   });
 }
 
-TEST(TopK, AgreesWithSortingAndPrefersTheFirstOfEquals) {
-  for (const std::size_t n : awkward_sizes) {
-    auto x = random_floats(n, 1);
-    for (std::size_t i = 0; i < n; i += 3) x[i] = 0.5f;  // many equals
-    std::vector<std::uint32_t> order(n);
-    std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return std::abs(x[a]) > std::abs(x[b]); });
-    for (const std::size_t k : {std::size_t(0), std::min<std::size_t>(n, 1), n / 3, n}) {
-      std::vector<std::uint32_t> want(order.begin(), order.begin() + std::ptrdiff_t(k));
-      std::sort(want.begin(), want.end());
-      for_each_isa([&](Isa isa) {
-        std::vector<std::uint32_t> got(k);
-        EXPECT_EQ(top_k[isa](x.data(), n, k, got.data()), k);
-        EXPECT_EQ(got, want) << n << " " << k;
-      });
-    }
-  }
-}
-
 TEST(Delta, GivesBackTheStateToTheLastBitWhereItIsExact) {
   for (const std::size_t n : awkward_sizes) {
     const auto x = random_floats(n, 1), y = random_floats(n, 2);

@@ -10,7 +10,8 @@ namespace kernels {
 // y[i] += alpha * x[i]. A step of plain gradient descent is axpy(-rate, gradient, weights, n).
 extern const Kernel<void(float alpha, const float* x, float* y, std::size_t n)> axpy;
 
-// The square root of the sum of squares. What would overflow or lose digits to denormal numbers is scaled first.
+// The square root of the sum of squares, within 1e-6 of it however many there are. What would overflow or lose digits
+// to denormal numbers is scaled first.
 extern const Kernel<float(const float* x, std::size_t n)> norm;
 
 // velocity = momentum * velocity + gradient; weights -= rate * velocity.

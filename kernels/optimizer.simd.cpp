@@ -23,7 +23,8 @@ float power(float b, int n) {
   return result;
 }
 
-float squares(const float* x, size n, float scale) {
+// Of few enough that no sum grows large beside what is added to it.
+KERNEL_INLINE float squares_of_block(const float* x, size n, float scale) {
   constexpr size chains = 4, step = lanes<float>;
   vec<float> total[chains];
   KERNEL_UNROLL for (size c = 0; c < chains; ++c) total[c] = vec<float>(0.0f);
@@ -39,6 +40,13 @@ float squares(const float* x, size n, float scale) {
   return result;
 }
 
+double squares(const float* x, size n, float scale) {
+  constexpr size block = 1024 * lanes<float>;
+  double total = 0;
+  for (size i = 0; i < n; i += block) total += double(squares_of_block(x + i, n - i < block ? n - i : block, scale));
+  return total;
+}
+
 }  // namespace
 
 void axpy(float alpha, const float* x, float* y, std::size_t n) {
@@ -49,11 +57,11 @@ void axpy(float alpha, const float* x, float* y, std::size_t n) {
 }
 
 float norm(const float* x, std::size_t n) {
-  const float plain = squares(x, n, 1);
-  if (plain > 0x1p-80f && plain < 0x1p120f) return __builtin_sqrtf(plain);
+  const double plain = squares(x, n, 1);
+  if (plain > 0x1p-80 && plain < 0x1p120) return __builtin_sqrtf(float(plain));
   // Scaled by powers of two, which changes no digit; NaN and infinity pass through either way.
-  if (plain >= 0x1p120f) return __builtin_sqrtf(squares(x, n, 0x1p-80f)) * 0x1p80f;
-  return __builtin_sqrtf(squares(x, n, 0x1p100f)) * 0x1p-100f;
+  if (plain >= 0x1p120) return __builtin_sqrtf(float(squares(x, n, 0x1p-80f))) * 0x1p80f;
+  return __builtin_sqrtf(float(squares(x, n, 0x1p100f))) * 0x1p-100f;
 }
 
 void momentum_step(const Momentum& how, const float* gradient, float* velocity, float* weights, std::size_t n) {

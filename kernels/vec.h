@@ -223,6 +223,31 @@ KERNEL_INLINE vec<std::uint32_t> load_bytes(const std::uint8_t* from) {
   return _mm_cvtepu8_epi32(_mm_cvtsi32_si128(all));
 #endif
 }
+// Four vectors of signed bytes.
+KERNEL_INLINE void load_signed_bytes(const std::int8_t* from, vec<float> (&to)[4]) {
+#if defined(__AVX512F__)
+  KERNEL_UNROLL for (size i = 0; i < 4; ++i) {
+    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + 16 * i));
+    to[i] = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(part));
+  }
+#elif defined(__AVX2__)
+  KERNEL_UNROLL for (size i = 0; i < 4; ++i) {
+    const __m128i part = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from + 8 * i));
+    to[i] = _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(part));
+  }
+#else
+  // Put as digits into 2^23 + 128, which is taken off again: Emscripten's compiler converts lane by lane.
+  const __m128i raw = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  const __m128i all = _mm_xor_si128(raw, _mm_set1_epi8(-128)), zero = _mm_setzero_si128();
+  const __m128i half[2] = {_mm_unpacklo_epi8(all, zero), _mm_unpackhi_epi8(all, zero)};
+  const __m128i upper = _mm_set1_epi16(0x4b00);
+  const vec<float> offset(0x1p23f + 128);
+  KERNEL_UNROLL for (size i = 0; i < 2; ++i) {
+    to[2 * i] = vec<float>(_mm_castsi128_ps(_mm_unpacklo_epi16(half[i], upper))) - offset;
+    to[2 * i + 1] = vec<float>(_mm_castsi128_ps(_mm_unpackhi_epi16(half[i], upper))) - offset;
+  }
+#endif
+}
 // A bit for every lane in which the two differ, the first lane's the lowest.
 KERNEL_INLINE unsigned differing(vec<std::int32_t> a, vec<std::int32_t> b) {
 #if defined(__AVX512F__)
@@ -231,6 +256,16 @@ KERNEL_INLINE unsigned differing(vec<std::int32_t> a, vec<std::int32_t> b) {
   return 255u ^ unsigned(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(a, b))));
 #else
   return 15u ^ unsigned(_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(a, b))));
+#endif
+}
+// A bit for every lane with a >= b, the first lane's the lowest; none where either is NaN.
+KERNEL_INLINE unsigned at_least(vec<float> a, vec<float> b) {
+#if defined(__AVX512F__)
+  return _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ);
+#elif defined(__AVX2__)
+  return unsigned(_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GE_OQ)));
+#else
+  return unsigned(_mm_movemask_ps(_mm_cmpge_ps(a, b)));
 #endif
 }
 template <int count>
@@ -366,7 +401,11 @@ KERNEL_INLINE vec<std::uint64_t> multiply_low(vec<std::uint64_t> a, vec<std::uin
 }
 KERNEL_INLINE void store_bytes(std::uint8_t* to, vec<std::uint32_t> x) { *to = std::uint8_t(x.lane); }
 KERNEL_INLINE vec<std::uint32_t> load_bytes(const std::uint8_t* from) { return std::uint32_t(*from); }
+KERNEL_INLINE void load_signed_bytes(const std::int8_t* from, vec<float> (&to)[4]) {
+  for (size i = 0; i < 4; ++i) to[i] = float(from[i]);
+}
 KERNEL_INLINE unsigned differing(vec<std::int32_t> a, vec<std::int32_t> b) { return a.lane != b.lane; }
+KERNEL_INLINE unsigned at_least(vec<float> a, vec<float> b) { return a.lane >= b.lane; }
 template <int count>
 KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
   return x.lane >> count | x.lane << (32 - count);
