@@ -1,5 +1,7 @@
 #include "kernels/gemm.h"
 
+#include <utility>
+
 #include "kernels/fma_peak.h"
 #include "kernels/gemm.cases.h"
 #include "kernels/naive.h"
@@ -28,6 +30,36 @@ BENCH({.name = "core/gemm_prepacked/f32", .params = grid("n", {64, 256, 1000}), 
            if (!packed) packed = std::make_shared<kernels::PackedMatrix>(s.b.data(), n, n, n);
            kernels::Gemm g = product(s);
            g.packed = packed.get();
+           kernels::gemm(g);
+         });
+       }});
+
+// The products of the way back: A or B stored the other way round.
+template <bool of_a>
+std::unique_ptr<Work> transposed_case(const Params& p) {
+  auto turned = std::make_shared<std::vector<float>>();
+  return cases::gemm_case(p, [turned](Square& s) {
+    const kernels::Buffer& plain = of_a ? s.a : s.b;
+    if (turned->empty()) {
+      turned->resize(s.n * s.n);
+      for (std::size_t i = 0; i < s.n; ++i) {
+        for (std::size_t j = 0; j < s.n; ++j) (*turned)[j * s.n + i] = plain.data()[i * s.n + j];
+      }
+    }
+    kernels::Gemm g = product(s);
+    (of_a ? g.a : g.b) = turned->data();
+    (of_a ? g.transpose_a : g.transpose_b) = true;
+    kernels::gemm(g);
+  });
+}
+BENCH({.name = "core/gemm_transposed_a/f32", .params = grid("n", {64, 256, 1000}), .make = transposed_case<true>});
+BENCH({.name = "core/gemm_transposed_b/f32", .params = grid("n", {64, 256, 1000}), .make = transposed_case<false>});
+
+// Half the product and half of what C holds: once C is the product, it stays.
+BENCH({.name = "core/gemm_accumulated/f32", .params = grid("n", {64, 256, 1000}), .make = [](const Params& p) {
+         return cases::gemm_case(p, [first = true](Square& s) mutable {
+           kernels::Gemm g = product(s);
+           if (!std::exchange(first, false)) g.alpha = g.beta = 0.5f;
            kernels::gemm(g);
          });
        }});
