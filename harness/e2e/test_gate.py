@@ -56,6 +56,15 @@ def test_a_ref_that_does_not_build(project):
     assert "building work tree failed" in result.err and "work.h" in result.err
 
 
+def test_a_filter_that_matches_nothing_in_head_is_said_before_base_is_built(project):
+    base = project.git("rev-parse", "HEAD")
+    project.write(work_dot_h=WORK_H + "\n")
+    result = project.call("gate", "--base", base, "--filter", "frst")
+    assert result.code == 2 and "none of 2 benchmarks matches" in result.err
+    said = [result.err.index(part) for part in ("building work tree", "head has no benchmark that was asked for", f"building {base}")]
+    assert said == sorted(said), result.err
+
+
 def test_a_benchmark_that_crashes_or_is_wrong_is_named(project):
     base = project.git("rev-parse", "HEAD")
     crash = BENCH_CPP.replace("{ for (auto _ : s) benchmark::DoNotOptimize(first(1000)); }", "{ __builtin_trap(); for (auto _ : s) {} }")
