@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/cli/bisect_search.h"
+#include "harness/cli/regression_turns.h"
 #include "harness/config/config.h"
 #include "harness/output/progress.h"
 #include "harness/store/liveness.h"
@@ -22,30 +23,24 @@ struct BisectOptions {
 
 // Takes benchmark, lane and blame range from a stored regression.
 Regression take_regression(BisectOptions& options, Store& store) {
-  const std::vector<Regression> all = store.history().regressions();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Regression& r) { return r.id == options.regression; });
-  if (found == all.end()) {
-    throw Error(Exit::usage, fmt::format("regression #{}: there is none; swarmperf regressions --all lists them",
-                                         options.regression));
-  }
-  if (found->commit_before.empty() || found->commit_after.empty()) {
+  const Regression found = regression_of(store, options.regression);
+  if (found.commit_before.empty() || found.commit_after.empty()) {
     throw Error(Exit::usage, fmt::format("regression #{}: its blame range has no commit at {}; give BENCHMARK GOOD BAD",
-                                         found->id, found->commit_before.empty() ? "its start" : "its end"));
+                                         found.id, found.commit_before.empty() ? "its start" : "its end"));
   }
   const std::vector<StoredSeries> series = store.history().series();
   const auto its =
-      std::find_if(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == found->series; });
+      std::find_if(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == found.series; });
   if (its == series.end() || !its->series.primary || its->series.impl != "own") {
     throw Error(Exit::usage, fmt::format("regression #{}: only the first metric of the project's own benchmarks can be "
                                          "bisected",
-                                         found->id));
+                                         found.id));
   }
   options.question.benchmark = its->series.benchmark;
-  options.question.good = found->commit_before;
-  options.question.bad = found->commit_after;
+  options.question.good = found.commit_before;
+  options.question.bad = found.commit_after;
   if (options.question.common.lanes.empty()) options.question.common.lanes = {its->series.lane};
-  return *found;
+  return found;
 }
 
 // The blame range stays as it is: by it the gate knows its regression again.

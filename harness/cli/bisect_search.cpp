@@ -13,6 +13,7 @@
 #include "harness/output/text.h"
 #include "harness/refs/builder.h"
 #include "harness/refs/repository.h"
+#include "harness/stats/contrast.h"
 #include "harness/suite/machine.h"
 
 namespace cli {
@@ -21,23 +22,9 @@ namespace {
 using namespace harness;
 constexpr std::size_t digits = 10;  // of a commit, as git shows it in large repositories
 
-// A pattern that matches this name and no other.
-std::string exactly(const std::string& name) {
-  std::string pattern = "re:^";
-  for (const char c : name) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "$";
-}
-
 // Half of the change: a commit is then told by which of the two levels it is nearer to.
 std::string half_of(const Verdict& v) {
-  const bool ratio = v.series.kind == "time" || v.series.kind == "bytes";
-  const double half = std::abs(*v.change) / 2;
-  const double share = ratio                      ? std::expm1(half)
-                       : v.series.kind == "share" ? half
-                                                  : half / std::abs(v.base_median.value_or(1));
+  const double share = stats::tolerance_of_scale(std::abs(*v.change) / 2, v.series.kind, v.base_median.value_or(0));
   return fmt::format("{:.6f}%", 100 * share);
 }
 
@@ -110,7 +97,7 @@ class Search {
     paired.kind = "ab";
     paired.own_only = true;
     paired.common = question_.common;
-    paired.common.filter = {exactly(question_.benchmark)};
+    paired.common.filter = {"re:^" + escaped(question_.benchmark) + "$"};
     paired.tolerance = tolerance;
     paired.base = base;
     paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/commits.h"
+#include "harness/cli/regression_turns.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/config/filter.h"
@@ -41,12 +42,7 @@ std::string age_text(std::int64_t since_ns) {
 
 Exit change(const Options& options) {
   const auto store = open_sqlite(store_path(options.common), Access::write);
-  const std::vector<Regression> all = store->history().regressions();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Regression& r) { return r.id == options.id; });
-  if (found == all.end())
-    throw Error(Exit::usage,
-                fmt::format("regression #{}: there is none; swarmperf regressions --all lists them", options.id));
-  Regression r = *found;
+  Regression r = regression_of(*store, options.id);
   const std::string state = options.action == "accept"   ? "acknowledged"
                             : options.action == "fix"    ? "fixed"
                             : options.action == "reopen" ? "reopened"

@@ -137,6 +137,14 @@ void read_names(const std::string& text, const SuiteSpec& suite, Listing& listin
   }
 }
 
+std::vector<std::string> start_of(const SuiteSpec& suite, const std::vector<std::string>& lane_arguments) {
+  std::vector<std::string> arguments = suite.command;
+  arguments.insert(arguments.end(), lane_arguments.begin(), lane_arguments.end());
+  return arguments;
+}
+
+}  // namespace
+
 std::string escaped(const std::string& name) {
   std::string out;
   for (const char c : name) {
@@ -145,14 +153,6 @@ std::string escaped(const std::string& name) {
   }
   return out;
 }
-
-std::vector<std::string> start_of(const SuiteSpec& suite, const std::vector<std::string>& lane_arguments) {
-  std::vector<std::string> arguments = suite.command;
-  arguments.insert(arguments.end(), lane_arguments.begin(), lane_arguments.end());
-  return arguments;
-}
-
-}  // namespace
 
 Listing list_suite(const SuiteSpec& suite, const std::vector<std::string>& lane_arguments) {
   Listing listing;

@@ -89,4 +89,7 @@ class PreparedLaunch {
   std::string out_file_;
 };
 
+// A regular expression that matches this text and no other, where it is anchored.
+std::string escaped(const std::string& text);
+
 }  // namespace harness
