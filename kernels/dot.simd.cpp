@@ -27,17 +27,18 @@ float dot(const float* a, const float* b, std::size_t n) {
       total[c] = fma(load(a + i + c * step), load(b + i + c * step), total[c]);
     }
   }
-  // What is left: at most one more vector per chain, so that none waits for another.
-  KERNEL_UNROLL for (size c = 0; c + 1 < chains; ++c) {
-    if (i + step > n) break;
-    total[c] = fma(load(a + i), load(b + i), total[c]);
+  vec<float> even = total[0] + total[2], odd = total[1] + total[3];
+  if (i + 2 * step <= n) {
+    even = fma(load(a + i), load(b + i), even);
+    odd = fma(load(a + i + step), load(b + i + step), odd);
+    i += 2 * step;
+  }
+  if (i + step <= n) {
+    even = fma(load(a + i), load(b + i), even);
     i += step;
   }
-  if (i < n) total[chains - 1] = fma(load_some(a + i, n - i), load_some(b + i, n - i), total[chains - 1]);
-  KERNEL_UNROLL for (size half = chains / 2; half > 0; half /= 2) {
-    KERNEL_UNROLL for (size c = 0; c < half; ++c) total[c] += total[c + half];
-  }
-  return sum(total[0]);
+  if (i < n) odd = fma(load_some(a + i, n - i), load_some(b + i, n - i), odd);
+  return sum(even + odd);
 }
 
 }  // namespace kernels::KERNEL_ISA
