@@ -7,8 +7,7 @@
 
 namespace kernels {
 
-// Returns the sum of all elements of `count` arrays of n floats each. Up to five arrays are read side by side, because
-// one alone does not keep the memory busy, and nothing is written.
+// Returns the sum of all elements of `count` arrays of n floats each, read one after the other; nothing is written.
 extern const Kernel<float(const float* const* arrays, std::size_t count, std::size_t n)> stream_sum;
 
 }  // namespace kernels
