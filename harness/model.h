@@ -54,7 +54,7 @@ struct Build {
 struct Session {
   std::int64_t id = 0;
   std::string uuid;
-  std::string kind;   // run | ab | gate | confirm | import
+  std::string kind;   // run | ab | gate | confirm | profile | import
   std::string state;  // running | done | partial
   std::optional<std::int64_t> parent;
   Machine machine;

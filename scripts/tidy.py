@@ -27,6 +27,7 @@ MAY_INCLUDE = {
     "harness/output": VOCABULARY,
     "harness/config": [*VOCABULARY, "harness/suite/suite.h"],  # what a suite is
     "harness/plan": [*VOCABULARY, "harness/suite", "harness/stats"],
+    "harness/profile": [*VOCABULARY, "harness/plan", "harness/suite"],
     "harness/gate": [*VOCABULARY, "harness/stats", "harness/config/policy.h"],  # what the project decided
     "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],
     "harness/formats": [*VOCABULARY, "harness/output", "harness/stats", "harness/suite"],

@@ -8,7 +8,7 @@
 
 #include "harness/cli/arms.h"
 #include "harness/cli/comparison.h"
-#include "harness/config/config.h"
+#include "harness/cli/one_benchmark.h"
 #include "harness/gate/bisection.h"
 #include "harness/output/text.h"
 #include "harness/refs/builder.h"
@@ -97,7 +97,7 @@ class Search {
     paired.kind = "ab";
     paired.own_only = true;
     paired.common = question_.common;
-    paired.common.filter = {"re:^" + escaped(question_.benchmark) + "$"};
+    paired.common.filter = {filter_for(question_.benchmark)};
     paired.tolerance = tolerance;
     paired.base = base;
     paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);
@@ -105,10 +105,13 @@ class Search {
     step.position = position;
     try {
       Sides sides = sides_of(paired, [this](const std::string& line) { say_once(line); });
-      refuse_unknown(sides);
+      refuse_unknown(question_.benchmark, arms_of(sides.base.suites, question_.common.lanes),
+                     arms_of(sides.head.suites, question_.common.lanes));
       const VerdictScreen screen = Comparison(paired, std::move(sides), store_, progress_).run();
       step.session = screen.session.id;
-      if (screen.verdicts.size() != 1) throw Error(Exit::usage, several(screen.verdicts));
+      std::vector<std::string> lanes;
+      for (const Verdict& v : screen.verdicts) lanes.push_back(v.series.lane);
+      refuse_several(question_.benchmark, lanes);
       step.verdict = screen.verdicts[0];
       if (!changed(*step.verdict) && step.verdict->verdict != "same") {
         step.why = step.verdict->verdict + (step.verdict->note.empty() ? "" : ": " + step.verdict->note);
@@ -120,26 +123,6 @@ class Search {
       step.why = "it does not build";
     }
     return step;
-  }
-
-  void refuse_unknown(const Sides& sides) const {
-    std::vector<std::string> names;
-    for (const Side* side : {&sides.base, &sides.head}) {
-      for (const auto& arm : arms_of(side->suites, question_.common.lanes)) {
-        for (const Benchmark& b : arm->listing.benchmarks) names.push_back(b.name);
-      }
-    }
-    if (std::find(names.begin(), names.end(), question_.benchmark) != names.end()) return;
-    const std::string near = did_you_mean(question_.benchmark, names);
-    throw Error(Exit::usage,
-                fmt::format("no benchmark is called '{}'; {}", question_.benchmark,
-                            near.empty() ? "swarmperf list shows their whole names" : "did you mean '" + near + "'?"));
-  }
-
-  std::string several(const std::vector<Verdict>& verdicts) const {
-    std::string lanes;
-    for (const Verdict& v : verdicts) lanes += (lanes.empty() ? "" : ", ") + v.series.lane;
-    return fmt::format("'{}' is in several lanes: {}; choose one with --lanes", question_.benchmark, lanes);
   }
 
   // What holds for every build of the project needs saying once.

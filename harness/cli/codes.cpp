@@ -100,6 +100,19 @@ const std::map<std::string, Code>& codes() {
         "repetition shows it. Compare refs: both sides are then built with -falign-functions=64 -ffunction-sections, "
         "so that\n"
         "a change in one function does not move the inside of another. Or build both executables with these flags."}},
+      {"W140",
+       {"the profile is of the whole process",
+        "This suite does not say when its batches ran, so that its start, its setup and its own loop have their part "
+        "in "
+        "the\n"
+        "shares. Where that is much, measure longer: fewer, larger operations, or more of them. Suites that declare "
+        "themselves\n"
+        "(docs/suite-protocol.md) have only what they timed in their profile."}},
+      {"W141",
+       {"the room for samples was used up",
+        "The kernel keeps some 16 s of one core's time for a launch that is watched; what came later is not in the "
+        "shares.\n"
+        "Profile a smaller case of the same benchmark."}},
       {"W120",
        {"iterations differ",
         "This suite chooses its own iterations, and chose more than twice as many on one side. Caches and predictors "

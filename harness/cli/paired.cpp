@@ -24,13 +24,21 @@ void refuse_mistakes(const PairedOptions& options) {
 
 }  // namespace
 
-void PairedOptions::add(CLI::App& app) {
+void PairedOptions::add_sides(CLI::App& app) {
   app.add_option("--base", base, "the ref to compare with (default: where this branch left main)");
   app.add_option("--head", head, "the ref to judge (default: the work tree as it is)");
   app.add_option("--base-build", base_build, "a folder that holds a build of base");
   app.add_option("--head-build", head_build, "a folder that holds a build of head");
   app.add_option("--base-suite", base_suite, "a command that is base: any Google Benchmark executable");
   app.add_option("--head-suite", head_suite, "a command that is head");
+  app.add_option(
+         "--layout", layout,
+         "how refs are built: shuffled (functions aligned, sections in another order in every pair) or as-built")
+      ->check(CLI::IsMember({"shuffled", "as-built"}));
+}
+
+void PairedOptions::add(CLI::App& app) {
+  add_sides(app);
   app.add_option("--tolerance", tolerance, "changes below it are same (default: 5%, or bench.toml of base)");
   app.add_option("--precision", precision,
                  "go on with settled benchmarks until their interval is this narrow, such as 0.5% (at most 40 pairs)");
@@ -40,10 +48,6 @@ void PairedOptions::add(CLI::App& app) {
   app.add_option("--pairing", pairing, "how both arms of a pair run (default: the best that each benchmark allows)")
       ->check(CLI::IsMember({"auto", "twin", "lockstep", "alternate"}));
   app.add_flag("--resume", resume, "go on with the newest comparison of these two builds that was interrupted");
-  app.add_option(
-         "--layout", layout,
-         "how refs are built: shuffled (functions aligned, sections in another order in every pair) or as-built")
-      ->check(CLI::IsMember({"shuffled", "as-built"}));
   common.add_selection(app);
   common.add_measuring(app);
   common.add_store(app);

@@ -27,6 +27,7 @@ struct PairedOptions {
   bool own_only = false;  // leave competitors out
   ScreenFiles files;
 
+  void add_sides(CLI::App& app);
   void add(CLI::App& app);
 };
 

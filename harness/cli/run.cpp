@@ -11,6 +11,7 @@
 #include "harness/cli/session.h"
 #include "harness/cli/summary.h"
 #include "harness/cli/summary_table.h"
+#include "harness/cli/this_build.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/output/json.h"
@@ -50,32 +51,6 @@ struct Result {
   std::vector<Failed> failures;
 };
 
-std::vector<SuiteSpec> suites_of(const RunOptions& options) {
-  if (!options.suite.empty()) {
-    SuiteSpec suite;
-    suite.name = "suite";
-    suite.command = split_arguments(options.suite);
-    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
-    return {suite};
-  }
-  const std::string project = find_project(".");
-  if (project.empty()) {
-    throw Error(Exit::usage,
-                "looking for suites: no bench.toml here or above; write one (docs/bench-toml.md), or give --suite "
-                "'./my_bench'");
-  }
-  return read_config(project)->suites;
-}
-
-Build measured_build(const std::vector<SuiteSpec>& suites) {
-  std::vector<std::vector<std::string>> commands;
-  for (const SuiteSpec& suite : suites) commands.push_back(suite.command);
-  Build build = build_in_place("", suites[0].folder, commands);
-  build.label = build.commit.empty() ? fmt::format("{}", suites[0].command[0])
-                                     : build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
-  return build;
-}
-
 class Measurement {
  public:
   Measurement(const RunOptions& options, Store& store, Progress& progress)
@@ -88,12 +63,12 @@ class Measurement {
   Result run() {
     Selection selection;
     selection.filter = Filter(options_.common.filter);
-    auto suites = suites_of(options_);
+    auto suites = suites_here(options_.suite);
     options_.common.limit_launches(suites);
     const auto arms = arms_of(suites, options_.common.lanes);
     std::vector<Task> tasks = tasks_of(arms, selection);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
-    OpenSession session(store_, {"run", std::nullopt, std::nullopt, measured_build(suites), seed_, "{}"});
+    OpenSession session(store_, {"run", std::nullopt, std::nullopt, build_here(suites), seed_, "{}"});
     leave_core(core_);
     const auto start = Clock::now();
     const auto deadline = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(budget_s_));

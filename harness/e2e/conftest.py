@@ -83,15 +83,19 @@ class Project:
         return Result(process.returncode, out, err)
 
 
-@pytest.fixture
-def project(tmp_path):
-    folder = tmp_path / "a project with spaces"
+def made_in(parent):
+    folder = parent / "a project with spaces"
     folder.mkdir()
     made = Project(folder)
     made.git("init", "-q", "-b", "main")
     made.write(work_dot_h=WORK_H, bench_dot_cpp=BENCH_CPP, bench_dot_toml=BENCH_TOML, _dot_gitignore="the suite\n")
     made.commit("first")
     return made
+
+
+@pytest.fixture
+def project(tmp_path):
+    return made_in(tmp_path)
 
 
 @pytest.fixture(scope="session")

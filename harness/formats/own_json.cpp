@@ -289,7 +289,7 @@ Record record_of(const json& from, std::size_t number) {
   const Members m(from, where);
   Record r;
   Session& s = r.session;
-  m.get("uuid", s.uuid), m.get("kind", s.kind, {"run", "ab", "gate", "confirm", "import"});
+  m.get("uuid", s.uuid), m.get("kind", s.kind, {"run", "ab", "gate", "confirm", "profile", "import"});
   m.get("state", s.state, {"running", "done", "partial"});
   std::optional<std::string> parent;
   m.get("parent", parent);

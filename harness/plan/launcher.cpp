@@ -56,6 +56,18 @@ std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second,
   return run_all({first.command(), second.command()}, first.limits(), let_go);
 }
 
+Command watched_by(Tap* tap, const Command& command) { return tap == nullptr ? command : tap->instead_of(command); }
+
+// Tells the taps, then whoever else waits for it.
+Meanwhile with(std::vector<Tap*> taps, const Meanwhile& meanwhile) {
+  return [taps = std::move(taps), &meanwhile] {
+    for (Tap* tap : taps) {
+      if (tap != nullptr) tap->started();
+    }
+    if (meanwhile) meanwhile();
+  };
+}
+
 }  // namespace
 
 bool can_pair(const Task& task, const std::string& pairing) {
@@ -89,17 +101,18 @@ Launch pilot(Task& task, const Effort& effort, int core, Random& random) {
   return launch;
 }
 
-Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random, const Meanwhile& meanwhile) {
+Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random, const Meanwhile& meanwhile,
+                    Tap* tap) {
   const PreparedLaunch prepared(task.base_arm->suite, task.base_arm->listing, request_for(task, false, core, random));
   const StealMeter steal(core);
-  Launch launch = prepared.finish(run(prepared.command(), prepared.limits(), meanwhile));
+  Launch launch = prepared.finish(run(watched_by(tap, prepared.command()), prepared.limits(), with({tap}, meanwhile)));
   launch.round = round;
   launch.steal = steal.share();
   return launch;
 }
 
 std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random,
-                                  const Meanwhile& meanwhile) {
+                                  const Meanwhile& meanwhile, std::array<Tap*, 2> taps) {
   const bool head_first = random() >> 63;  // a fair coin: it is what makes the test exact
   PreparedLaunch base(task.base_arm->suite, task.base_arm->listing, request_for(task, false, core, random));
   PreparedLaunch head(task.head_arm->suite, task.head_arm->listing, request_for(task, true, core, random));
@@ -107,13 +120,15 @@ std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core
   const PreparedLaunch& second = head_first ? base : head;
   const StealMeter steal(core);
   std::vector<Outcome> outcomes;
+  Tap *const of_first = taps[head_first], *const of_second = taps[!head_first];
   if (task.pairing == "twin") {
-    outcomes = run_all({first.command(), second.command()}, first.limits(), meanwhile);
+    outcomes = run_all({watched_by(of_first, first.command()), watched_by(of_second, second.command())}, first.limits(),
+                       with({of_first, of_second}, meanwhile));
   } else if (task.pairing == "lockstep") {
     outcomes = run_in_turns(head_first ? head : base, head_first ? base : head, meanwhile);
   } else {
-    outcomes.push_back(run(first.command(), first.limits(), meanwhile));
-    outcomes.push_back(run(second.command(), second.limits()));
+    outcomes.push_back(run(watched_by(of_first, first.command()), first.limits(), with({of_first}, meanwhile)));
+    outcomes.push_back(run(watched_by(of_second, second.command()), second.limits(), with({of_second}, {})));
   }
   const Outcome& of_base = outcomes[head_first];
   const Outcome& of_head = outcomes[!head_first];

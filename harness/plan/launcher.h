@@ -55,15 +55,24 @@ bool can_pair(const Task& task, const std::string& pairing);
 // Returns the launch; its failure is the task's.
 Launch pilot(Task& task, const Effort& effort, int core, Random& random);
 
+// Looks on while a launch runs.
+class Tap {
+ public:
+  virtual ~Tap() = default;
+  virtual Command instead_of(const Command& command) = 0;  // what is started in its place
+  virtual void started() = 0;                              // called once it runs
+};
+
 // Called once the launch's processes run, and before they have ended.
 using Meanwhile = std::function<void()>;
 
 // Launches the base arm alone on the core.
-Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random, const Meanwhile& meanwhile = {});
+Launch launch_alone(const Task& task, std::int64_t round, int core, Random& random, const Meanwhile& meanwhile = {},
+                    Tap* tap = nullptr);
 
 // Launches both arms: at once on one core (twin), at once but batch by batch in turn (lockstep), or one after the other
-// (alternate). The launches are base, head.
+// (alternate). The launches are base, head, and so are the taps, which lockstep does not take.
 std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core, Random& random,
-                                  const Meanwhile& meanwhile = {});
+                                  const Meanwhile& meanwhile = {}, std::array<Tap*, 2> taps = {});
 
 }  // namespace harness

@@ -61,6 +61,17 @@ TEST_F(OldFile, IsCopiedAndBroughtForward) {
   EXPECT_EQ(store->findings(1).size(), 1u);
 }
 
+TEST_F(OldFile, TakesProfilesAfterwardsAndNoOtherNewKind) {
+  const auto store = open_sqlite(path_, Access::write);
+  Session session = store->sessions().at(0);
+  session.uuid = "u2";
+  session.kind = "profile";
+  EXPECT_EQ(store->begin(session), 2);
+  session.uuid = "u3";
+  session.kind = "another";
+  EXPECT_THROW(store->begin(session), Error);
+}
+
 TEST_F(OldFile, IsBroughtForwardByAReaderToo) {
   EXPECT_EQ(open_sqlite(path_, Access::read)->verdicts(1).size(), 1u);
   EXPECT_EQ(version(path_), int(schemas.size()));

@@ -1,0 +1,40 @@
+#include "harness/cli/this_build.h"
+
+#include <fmt/format.h>
+
+#include "harness/cli/session.h"
+#include "harness/config/config.h"
+#include "harness/error.h"
+#include "harness/suite/process.h"
+
+namespace cli {
+
+using namespace harness;
+
+std::vector<SuiteSpec> suites_here(const std::string& command) {
+  if (!command.empty()) {
+    SuiteSpec suite;
+    suite.name = "suite";
+    suite.command = split_arguments(command);
+    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
+    return {suite};
+  }
+  const std::string project = find_project(".");
+  if (project.empty()) {
+    throw Error(Exit::usage,
+                "looking for suites: no bench.toml here or above; write one (docs/bench-toml.md), or give --suite "
+                "'./my_bench'");
+  }
+  return read_config(project)->suites;
+}
+
+Build build_here(const std::vector<SuiteSpec>& suites) {
+  std::vector<std::vector<std::string>> commands;
+  for (const SuiteSpec& suite : suites) commands.push_back(suite.command);
+  Build build = build_in_place("", suites[0].folder, commands);
+  build.label = build.commit.empty() ? fmt::format("{}", suites[0].command[0])
+                                     : build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
+  return build;
+}
+
+}  // namespace cli

@@ -1,0 +1,17 @@
+// What is measured where no ref is named: the suites of bench.toml here, or a bare command.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model.h"
+#include "harness/suite/suite.h"
+
+namespace cli {
+
+// Those of bench.toml, or the one that `command` starts. Throws Error(usage) where there is neither.
+std::vector<harness::SuiteSpec> suites_here(const std::string& command);
+// Their build, named by the commit of their folder.
+harness::Build build_here(const std::vector<harness::SuiteSpec>& suites);
+
+}  // namespace cli
