@@ -32,6 +32,13 @@ const std::map<std::string, Code>& codes() {
        {"git is missing", "Refs are read with git: apt-get install git. Two executables can be compared without it."}},
       {"N033",
        {"no compiler", "Refs are built by the project's own commands; they will need one: apt-get install g++."}},
+      {"N034",
+       {"no profiles",
+        "profile reads samples from the kernel's perf_event_open, which is refused here: set "
+        "kernel.perf_event_paranoid to "
+        "2 or\n"
+        "less (sysctl, as root); in a container let the call through its seccomp profile. All other verbs do "
+        "without."}},
       {"C501",
        {"a control alarmed",
         "Identical work was read as changed: something disturbed one side of every pair. No verdict of this session "

@@ -10,6 +10,7 @@
 #include "harness/output/json.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
+#include "harness/profile/sampler.h"
 #include "harness/refs/shell.h"
 #include "harness/study/study.h"
 #include "harness/suite/machine.h"
@@ -53,6 +54,8 @@ std::vector<Check> checks(const Machine& machine) {
   const ShellResult node = shell("node --version");
   const bool new_enough = node.exit == 0 && node.output.size() > 1 && std::atoi(node.output.c_str() + 1) >= 18;
   out.push_back({new_enough, "N030", "node", node.exit == 0 ? node.output : "not found: apt-get install nodejs"});
+  const std::string obstacle = Sampler::obstacle();
+  out.push_back({obstacle.empty(), "N034", "profiles", obstacle.empty() ? "the kernel lets us watch" : obstacle});
   const char* python = std::getenv("SWARMPERF_PYTHON");
   const ShellResult report = shell(quoted(python ? python : "/usr/bin/python3") +
                                    " -c 'import scipy, matplotlib, jinja2; print(\"scipy\", scipy.__version__, "

@@ -10,6 +10,7 @@
 #include "harness/gate/decide.h"
 #include "harness/output/json.h"
 #include "harness/output/text.h"
+#include "harness/refs/shell.h"
 
 namespace cli {
 namespace {
@@ -78,6 +79,25 @@ const char* conclusion(const std::vector<Exit>& exits) {
   }
 }
 
+// What to ask next about the worst slowdown, where both sides are refs and can be built again.
+std::string next_steps(const VerdictScreen& screen, const std::vector<Verdict>& worst_first) {
+  const bool refs = !screen.base.commit.empty() && !screen.base.key.starts_with("in-place");
+  const auto worst = std::find_if(worst_first.begin(), worst_first.end(), [](const Verdict& v) {
+    return shown_as(v) == "slower" && v.confirmed.value_or(false) && v.series.impl == "own";
+  });
+  if (screen.session.kind == "import" || !refs || worst == worst_first.end()) return "";
+  const std::string name = quoted(worst->series.benchmark), base = quoted(screen.base.label);
+  const bool work_tree = screen.head.label == "work tree";
+  std::string out;
+  if (worst->series.lane.starts_with("native"))
+    out += fmt::format("in which functions: swarmperf profile {} --base {}{}\n", name, base,
+                       work_tree ? "" : " --head " + quoted(screen.head.label));
+  if (!screen.head.dirty)
+    out += fmt::format("by which commit: swarmperf bisect {} {}{}\n", name, base,
+                       work_tree ? "" : " " + quoted(screen.head.label));
+  return out;
+}
+
 }  // namespace
 
 std::string as_text(const VerdictScreen& screen) {
@@ -116,7 +136,7 @@ std::string as_text(const VerdictScreen& screen) {
   out += fmt::format("{}  {}; tolerance {}{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
                      tolerance_text(verdicts), session,
                      screen.session.kind == "gate" ? "; exit " + exits_text(screen.exits) : "");
-  return out;
+  return out + next_steps(screen, verdicts);
 }
 
 namespace {

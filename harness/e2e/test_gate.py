@@ -20,7 +20,10 @@ def test_one_slowed_one_sped_up_each_named(project):
     assert 1.7 < rows["first"]["ratio"] < 2.3
     assert rows["second"]["verdict"] == "faster"
     assert result.json["exits"] == [1]
-    assert project.call("ab", "--base", base, "--head", "HEAD", "--filter", "first").code == 0, "for ab a regression is an answer"
+    told = project.call("ab", "--base", base, "--head", "HEAD", "--filter", "first")
+    assert told.code == 0, "for ab a regression is an answer"
+    assert f"swarmperf profile first --base {base} --head HEAD\n" in told.out
+    assert f"swarmperf bisect first {base} HEAD\n" in told.out
 
 
 def test_the_same_ref_five_times_is_not_slower_and_is_built_once(project):

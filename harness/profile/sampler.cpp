@@ -17,6 +17,7 @@
 namespace harness {
 namespace {
 
+const std::string watching = "watching where the benchmark spends its time: ";
 constexpr std::uint64_t period_ns = 1'000'000;
 constexpr std::size_t ring_bytes = 512 << 10;  // what every user may lock for each core
 
@@ -35,11 +36,10 @@ perf_event_attr wanted(bool with_kernel) {
   return attributes;
 }
 
-[[noreturn]] void not_allowed(const char* what) {
-  throw Error(Exit::no_verdict,
-              fmt::format("watching where the benchmark spends its time: {}: {}; allow it with sysctl "
-                          "kernel.perf_event_paranoid=2, in a container also by its seccomp profile",
-                          what, std::strerror(errno)));
+std::string not_allowed(const char* what) {
+  return fmt::format(
+      "{}: {}; allow it with sysctl kernel.perf_event_paranoid=2, in a container also by its seccomp profile", what,
+      std::strerror(errno));
 }
 
 }  // namespace
@@ -53,11 +53,11 @@ class Sampler::Ring {
       event_ = int(syscall(SYS_perf_event_open, &attributes, process, core, -1, PERF_FLAG_FD_CLOEXEC));
       if (event_ >= 0 || (errno != EACCES && errno != EPERM)) break;
     }
-    if (event_ < 0) not_allowed("perf_event_open");
+    if (event_ < 0) throw Error(Exit::no_verdict, watching + not_allowed("perf_event_open"));
     memory_ = mmap(nullptr, whole(), PROT_READ | PROT_WRITE, MAP_SHARED, event_, 0);
     if (memory_ != MAP_FAILED) return;
     close(event_);
-    not_allowed("room for its samples");
+    throw Error(Exit::no_verdict, watching + not_allowed("room for its samples"));
   }
   Ring(const Ring&) = delete;
   Ring& operator=(const Ring&) = delete;
@@ -115,6 +115,15 @@ class Sampler::Ring {
   int event_ = -1;
   void* memory_ = nullptr;
 };
+
+std::string Sampler::obstacle() {
+  try {
+    Ring(getpid(), allowed_cores().front());
+  } catch (const Error& error) {
+    return std::string(error.what()).substr(watching.size());
+  }
+  return "";
+}
 
 Sampler::Sampler() = default;
 Sampler::~Sampler() { close_pipes(); }

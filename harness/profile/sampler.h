@@ -36,6 +36,8 @@ class Sampler final : public Tap {
  public:
   Sampler();
   ~Sampler() override;
+  // Why the kernel does not let this process watch others that it starts; "" where it does.
+  static std::string obstacle();
   // Throws Error(no_verdict) where the kernel does not let us watch.
   Command instead_of(const Command& command) override;
   void started() override;

@@ -1,5 +1,9 @@
 #include "harness/refs/shell.h"
 
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
 #include "harness/error.h"
 #include "harness/suite/process.h"
 
@@ -23,6 +27,11 @@ ShellResult shell(const std::string& line, const std::string& folder, const std:
 }
 
 std::string quoted(const std::string& argument) {
+  const auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || std::strchr("_-./=:@+,%^~", c);
+  };
+  // A tilde means a home at the start only.
+  if (!argument.empty() && argument[0] != '~' && std::all_of(argument.begin(), argument.end(), plain)) return argument;
   std::string out = "'";
   for (const char c : argument) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";

@@ -15,7 +15,7 @@ struct ShellResult {
 ShellResult shell(const std::string& line, const std::string& folder = "",
                   const std::map<std::string, std::string>& added = {}, double limit_s = 3600);
 
-// Quotes one argument for the shell.
+// Quotes one argument for the shell, where anything in it would mean something to it.
 std::string quoted(const std::string& argument);
 
 }  // namespace harness
