@@ -33,7 +33,7 @@ json share(const Share& s) {
 
 json as_json(const validate::Study& study, const std::vector<validate::Check>& checks) {
   json out = {{"schema", 1},
-              {"tool", std::string("swarmperf ") + SWARMPERF_VERSION},
+              {"tool", {{"name", "swarmperf"}, {"version", SWARMPERF_VERSION}}},
               {"seed", study.size.seed},
               {"sessions", study.size.sessions},
               {"tolerance", validate::tolerance}};

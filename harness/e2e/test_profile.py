@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from conftest import ROOT, made_in
+from json_page import holds
 
 # What is profiled must be a function of its own.
 WORK_H = """#include <cstdint>
@@ -37,6 +38,7 @@ def test_the_function_that_a_change_made_slower_comes_first(both):
     result = both.call("profile", "first", "--base", "HEAD~1", "--json", "-q", "--launches", "6")
     assert result.code == 0, result.err
     found = rows(result)
+    holds("profile", result.out)
     assert result.json["results"][0]["function"] == "work::changing"
     slower, steady = found["work::changing"], found["work::steady"]
     assert slower["lo"] > 0.5 * slower["base"] and slower["change"] < 1.5 * slower["base"]
@@ -49,6 +51,7 @@ def test_one_build_is_told_by_shares_and_kept_by_itself(both):
     built = next((both.folder.parent / "cache").rglob("the suite"))
     result = both.call("profile", "second", "--suite", f"'{built}'", "--json", "-q", "--launches", "6")
     assert result.code == 0, result.err
+    holds("profile", result.out)
     assert rows(result)["work::steady"]["share"] > 0.7
     assert "work::changing" not in rows(result)
     session = result.json["session"]["id"]
