@@ -133,6 +133,14 @@ def test_expectations(tmp_path):
     assert tidy.expectations(tree(tmp_path, fine)) == []
 
 
+@pytest.mark.parametrize("text, fine", [
+    ("[a](docs/b.md)", True), ("[a](docs/c.md)", False), ("docs/c.md", False), ("other/docs/c.md", True),
+    ("[a](docs/b.md#two-words-1)", True), ("[a](docs/b.md#one)", True), ("[a](docs/b.md#three)", False), ("[a](https://example.org/x.md)", True)])
+def test_pages(tmp_path, text, fine):
+    found = tidy.pages(tree(tmp_path, {"a.md": text, "docs/b.md": "# One\n## Two `words`, 1\n[up](../a.md)\n"}))
+    assert (found == []) == fine, found
+
+
 def test_format(tmp_path):
     style = {".clang-format": "BasedOnStyle: Google\n"}
     assert tidy.format(tree(tmp_path, {**style, "a.cpp": "int  main( ) { }\n"}))

@@ -5,6 +5,7 @@ Every rule is a function from the tree to a list of problems, and is run by test
 allow something, change a table, and say why in the commit.
 """
 import json
+import os
 import re
 import subprocess
 import sys
@@ -162,6 +163,34 @@ def words(tree: Tree) -> list[str]:
     return problems
 
 
+def anchors(page: str) -> set[str]:
+    """Where links into a page may point, as GitHub makes them of its headings."""
+    headings = re.findall(r"^#+ (.*)$", page, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def pages(tree: Tree) -> list[str]:
+    """A document that is named is there, and so is the heading that a link names."""
+    problems = []
+    for path, text in tree.text.items():
+        if FOREIGN_TEXT.search(path) or path == "scripts/test_tidy.py":
+            continue
+        for name in set(re.findall(r"(?<![\w/.])docs/[\w-]+\.md\b", text)) - set(tree.text):
+            problems.append(f"{path}: names {name}, which is not there")
+        if not path.endswith(".md"):
+            continue
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            file, _, heading = target.partition("#")
+            place = os.path.normpath(Path(path).parent / file) if file else path
+            if ":" in target or "`" in target:
+                continue
+            if not (tree.root / place).exists():
+                problems.append(f"{path}: links to {target}, which is not there")
+            elif heading and heading not in anchors(tree.text[place]):
+                problems.append(f"{path}: links to {target}, which has no such heading")
+    return problems
+
+
 def expectations(tree: Tree) -> list[str]:
     """A benchmark checks its result, itself or where its cases are defined."""
     needs = {".cpp": "expect(", ".mjs": "check"}
@@ -222,7 +251,7 @@ def owners(tree: Tree) -> list[str]:
     return problems
 
 
-RULES = {rule.__name__: rule for rule in (layers, doors, sizes, heads, words, expectations, format, owners)}
+RULES = {rule.__name__: rule for rule in (layers, doors, sizes, heads, words, expectations, pages, format, owners)}
 
 
 def main() -> int:
