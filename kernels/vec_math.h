@@ -56,12 +56,12 @@ KERNEL_INLINE vec<float> exp_scaled(vec<float> z) {
   return fma(fma(q, r, one), r, one) * s.scale;
 }
 
+#ifndef __AVX512F__
+
 // exp(x) for x <= 0, 0 below -104, within 1.5 units in the last place; NaN stays NaN.
 KERNEL_INLINE vec<float> exp_of_negative(vec<float> x) {
   return exp_scaled(max(vec<float>(-104.0f), x)) * vec<float>(0x1p-64f);
 }
-
-#ifndef __AVX512F__
 
 // e / (1 + e) with e = exp(x), both times 2^64: then neither end of the range of results, denormal ones included,
 // leaves what float can hold, and the left tail keeps its relative accuracy, which 0.5 + 0.5 tanh(x / 2) loses.

@@ -49,7 +49,7 @@ def test_the_function_that_a_change_made_slower_comes_first(both):
 
 def test_one_build_is_told_by_shares_and_kept_by_itself(both):
     built = next((both.folder.parent / "cache").rglob("the suite"))
-    result = both.call("profile", "second", "--suite", f"'{built}'", "--json", "-q", "--launches", "6")
+    result = both.call("profile", "second", "--suite", f"'{built}'", "--json", "-q", "--launches", "2")
     assert result.code == 0, result.err
     holds("profile", result.out)
     assert rows(result)["work::steady"]["share"] > 0.7
@@ -58,7 +58,7 @@ def test_one_build_is_told_by_shares_and_kept_by_itself(both):
     with sqlite3.connect(both.db) as db:
         assert db.execute("SELECT kind, state FROM session WHERE id = ?", [session]).fetchone() == ("profile", "done")
         stored = db.execute("SELECT count(*) FROM own_time WHERE session = ? AND function = 'work::steady'", [session])
-        assert stored.fetchone() == (6,)
+        assert stored.fetchone() == (2,)
         modes = db.execute("SELECT DISTINCT mode FROM launch_sample WHERE session = ?", [session]).fetchall()
         assert modes == [("profile",)], "no launch that was watched is in a series of times"
 

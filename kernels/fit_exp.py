@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Fits the table of kernels/sigmoid_table.h and prints it: fit_sigmoid.py | clang-format-14 > kernels/sigmoid_table.h
+"""Fits the tables of kernels/exp_table.h and prints them: fit_exp.py | clang-format-14 > kernels/exp_table.h
 
-exp(-x) = 2^(k + j/16) exp(-s) with |s| <= ln 2 / 32. The table holds 2^(j/16) (1 + excess), and a polynomial in s makes up
-for the excess. It is chosen so that all sixteen values, and the polynomial's first two coefficients, lie close to numbers
-that float has (S. Gal 1986): what is minimised is a bound of the error of 1 / (1 + exp(-x)) in units in the last place."""
+exp(-x) = 2^(k + j/16) exp(-s) with |s| <= ln 2 / 32. For exp itself a table holds 2^(j/16). The one for
+1 / (1 + exp(-x)) holds 2^(j/16) (1 + excess), and a polynomial in s makes up for the excess. It is chosen so that all
+sixteen values, and the polynomial's first two coefficients, lie close to numbers that float has (S. Gal 1986): what is
+minimised is a bound of the error in units in the last place."""
 import re
 
 import numpy as np
@@ -38,6 +39,12 @@ def bounds(excess: np.ndarray) -> np.ndarray:
     return (of_power * (e / (1 + e)) / mantissa + of_rest / mantissa + of_sum + of_division).max(1)
 
 
+def exp_polynomial() -> np.ndarray:
+    """a and b, by least squares at Chebyshev's points."""
+    at = HALF * np.cos(np.pi * (np.arange(200) + 0.5) / 200)
+    return np.linalg.lstsq(np.vander(at, 2, increasing=True) * at[:, None] ** 2, np.expm1(at) - at, rcond=None)[0]
+
+
 def polynomial(excess: float) -> np.ndarray:
     """1 - exp(-s) / (1 + excess) through Chebyshev's points."""
     at = HALF * 1.01 * np.cos(np.pi * (np.arange(4) + 0.5) / 4)
@@ -52,11 +59,13 @@ def main() -> None:
     tried = np.arange(LEAST, MOST, 2.0**-26)
     found = [(bound, excess) for part in np.array_split(tried, 100) for bound, excess in [least(part)]]
     bound, excess = min(found)
-    print(f"// Made by fit_sigmoid.py: 2^(j/16 - 64) times {1 + excess:.9f}, and the polynomial that makes up for the factor.")
+    print(f"// Made by fit_exp.py: 2^(j/16 - 64) times {1 + excess:.9f}, and the polynomial that makes up for the factor.")
     print(f"// The bound is {bound:.2f} units in the last place and what the polynomial is off by.")
     print("#pragma once\n\nnamespace kernels::KERNEL_ISA {\nnamespace {\n")
     print(f"alignas(64) constexpr float sigmoid_powers[{INTERVALS}] = {{{literals(2.0 ** (STEPS - 64) * (1 + excess))}}};")
     print(f"constexpr float sigmoid_rest[4] = {{{literals(polynomial(excess))}}};")
+    print(f"alignas(64) constexpr float exp_powers[{INTERVALS}] = {{{literals(2.0**STEPS)}}};")
+    print(f"constexpr float exp_rest[2] = {{{literals(exp_polynomial())}}};")
     print("\n}  // namespace\n}  // namespace kernels::KERNEL_ISA")
 
 
