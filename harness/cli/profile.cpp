@@ -161,12 +161,12 @@ class Profiling {
     screen_.samples += found.hits;
     full_ = full_ || watched.full;
     whole_process_ = whole_process_ || launch.batches.empty();
-    const Sample primary = primary_sample(launch);
+    const Sample time = time_sample(launch);
     for (const auto& [function, share] : found.shares) {
-      Sample sample = primary;
+      Sample sample = time;
       sample.series.metric = own_time_metric(function);
       sample.series.primary = sample.series.judged = sample.series.exact = false;
-      sample.values = {share * stats::median(primary.values)};
+      sample.values = {share * stats::median(time.values)};
       launch.samples.push_back(std::move(sample));
     }
     launch.mode = "profile";

@@ -11,7 +11,7 @@
 
 #include "harness/output/json.h"
 #include "harness/output/text.h"
-#include "harness/plan/pairs.h"
+#include "harness/profile/self_time.h"
 #include "harness/stats/signed_rank.h"
 #include "harness/stats/summary.h"
 
@@ -51,7 +51,7 @@ Row row_of(const ProfileScreen& screen, const std::string& function, const std::
   Row row;
   row.function = function;
   for (const Launch& launch : screen.launches) {
-    const double seconds = metric.empty() ? stats::median(primary_sample(launch).values) : own_time(launch, metric);
+    const double seconds = metric.empty() ? stats::median(time_sample(launch).values) : own_time(launch, metric);
     (launch.side == "head" ? row.head_s : row.base_s).push_back(seconds);
   }
   return row;

@@ -19,6 +19,12 @@ std::string FunctionNames::of(const Hit& hit, const std::vector<Mapping>& mappin
   return symbol.empty() ? "[" + std::filesystem::path(found->file).filename().string() + "]" : function_name(symbol);
 }
 
+const Sample& time_sample(const Launch& launch) {
+  // samples_of() puts the declared clock first.
+  return *std::find_if(launch.samples.begin(), launch.samples.end(),
+                       [](const Sample& s) { return s.series.metric == "time"; });
+}
+
 SelfTime self_time(const Watched& watched, const std::vector<Launch::Batch>& batches, FunctionNames& names) {
   SelfTime found;
   for (const Hit& hit : watched.hits) {

@@ -21,6 +21,9 @@ class FunctionNames {
   std::map<std::string, std::unique_ptr<Symbols>> files_;
 };
 
+// The time of one operation, by the clock that the benchmark declares; its primary metric may be another one.
+const Sample& time_sample(const Launch& launch);
+
 struct SelfTime {
   std::size_t hits = 0;
   std::map<std::string, double> shares;  // of the hits, by function

@@ -41,5 +41,14 @@ TEST(SelfTime, CountsOnlyWhatWasTimed) {
   EXPECT_EQ(self_time(watched(hits), {{9.0, 10.0}}, names).hits, 0u);
 }
 
+TEST(SelfTime, IsOfTheClockThatIsDeclaredWhateverIsPrimary) {
+  Launch launch;
+  launch.samples.resize(3);
+  launch.samples[0].series.metric = "growth";
+  launch.samples[1].series.clock = "wall";
+  launch.samples[2].series.clock = "cpu";
+  EXPECT_EQ(&time_sample(launch), &launch.samples[1]) << "samples_of() puts the declared one first";
+}
+
 }  // namespace
 }  // namespace harness
