@@ -59,8 +59,7 @@ void refuse_mistakes(const BisectOptions& o) {
   if (o.regression != 0 && !o.question.benchmark.empty())
     throw Error(Exit::usage, "--regression says which benchmark and which commits: give no others");
   if (!o.question.tolerance.empty()) parse_share(o.question.tolerance, "--tolerance");
-  if (!o.question.common.budget.empty()) parse_seconds(o.question.common.budget, "--budget");
-  if (!o.question.common.limit.empty()) parse_seconds(o.question.common.limit, "--limit");
+  o.question.common.refuse_mistakes();
 }
 
 Exit bisect(BisectOptions options) {

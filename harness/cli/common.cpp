@@ -31,6 +31,11 @@ void Common::add_measuring(CLI::App& app) {
   app.add_option("--seed", seed, "of every random choice (default: drawn, and stored)");
 }
 
+void Common::refuse_mistakes() const {
+  if (!budget.empty()) harness::parse_seconds(budget, "--budget");
+  if (!limit.empty()) harness::parse_seconds(limit, "--limit");
+}
+
 void Common::limit_launches(std::vector<harness::SuiteSpec>& suites) const {
   if (limit.empty()) return;
   for (harness::SuiteSpec& suite : suites) suite.limit_s = harness::parse_seconds(limit, "--limit");

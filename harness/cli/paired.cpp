@@ -17,8 +17,7 @@ using namespace harness;
 void refuse_mistakes(const PairedOptions& options) {
   if (!options.tolerance.empty()) parse_share(options.tolerance, "--tolerance");
   if (!options.precision.empty()) parse_share(options.precision, "--precision");
-  if (!options.common.budget.empty()) parse_seconds(options.common.budget, "--budget");
-  if (!options.common.limit.empty()) parse_seconds(options.common.limit, "--limit");
+  options.common.refuse_mistakes();
   Filter(options.common.filter);
 }
 

@@ -205,8 +205,7 @@ void refuse_mistakes(const ProfileOptions& o) {
     throw Error(Exit::usage, "which benchmark? swarmperf profile BENCHMARK, with its whole name");
   if (!o.suite.empty() && o.compares())
     throw Error(Exit::usage, "--suite is one build; for two give --base-suite and --head-suite");
-  if (!o.sides.common.budget.empty()) parse_seconds(o.sides.common.budget, "--budget");
-  if (!o.sides.common.limit.empty()) parse_seconds(o.sides.common.limit, "--limit");
+  o.sides.common.refuse_mistakes();
 }
 
 Exit profile(const ProfileOptions& options) {

@@ -7,6 +7,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/paired.h"
 #include "harness/cli/session.h"
+#include "harness/cli/this_build.h"
 #include "harness/gate/policy.h"
 #include "harness/refs/builder.h"
 #include "harness/refs/repository.h"
@@ -26,10 +27,7 @@ std::vector<SuiteSpec> started_in(std::vector<SuiteSpec> suites, const std::stri
 }
 
 Side from_command(const std::string& line, const char* option) {
-  SuiteSpec suite;
-  suite.name = "suite";
-  suite.command = split_arguments(line);
-  if (suite.command.empty()) throw Error(Exit::usage, fmt::format("{}: give a command, such as './my_bench'", option));
+  const SuiteSpec suite = suite_of(line, option);
   Side side;
   side.build = build_in_place(line, "", {suite.command});
   side.suites = {suite};

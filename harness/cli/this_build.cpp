@@ -11,14 +11,16 @@ namespace cli {
 
 using namespace harness;
 
+SuiteSpec suite_of(const std::string& command, const char* option) {
+  SuiteSpec suite;
+  suite.name = "suite";
+  suite.command = split_arguments(command);
+  if (suite.command.empty()) throw Error(Exit::usage, fmt::format("{}: give a command, such as './my_bench'", option));
+  return suite;
+}
+
 std::vector<SuiteSpec> suites_here(const std::string& command) {
-  if (!command.empty()) {
-    SuiteSpec suite;
-    suite.name = "suite";
-    suite.command = split_arguments(command);
-    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
-    return {suite};
-  }
+  if (!command.empty()) return {suite_of(command, "--suite")};
   const std::string project = find_project(".");
   if (project.empty()) {
     throw Error(Exit::usage,

@@ -45,6 +45,8 @@ struct Common {
   void add_output(CLI::App& app);
   void add_selection(CLI::App& app);
   void add_measuring(CLI::App& app);
+  // Before anything is built: throws Error(usage) where --budget or --limit is no time.
+  void refuse_mistakes() const;
   // Gives --limit to every suite, where it was given.
   void limit_launches(std::vector<harness::SuiteSpec>& suites) const;
 };

@@ -85,7 +85,7 @@ std::string next_steps(const VerdictScreen& screen, const std::vector<Verdict>& 
   const auto worst = std::find_if(worst_first.begin(), worst_first.end(), [](const Verdict& v) {
     return shown_as(v) == "slower" && v.confirmed.value_or(false) && v.series.impl == "own";
   });
-  if (screen.session.kind == "import" || !refs || worst == worst_first.end()) return "";
+  if (!refs || worst == worst_first.end()) return "";
   const std::string name = quoted(worst->series.benchmark), base = quoted(screen.base.label);
   const bool work_tree = screen.head.label == "work tree";
   std::string out;
