@@ -11,7 +11,7 @@ namespace {
 
 // A panel of B, as deep as a block and as wide as a tile, leaves room for rows of A in the first-level cache.
 #ifdef KERNEL_PASS_simd128
-constexpr size depth_limit = 256;
+constexpr size depth_limit = 344;
 #else
 constexpr size depth_limit = GemmBlock::depth;
 #endif

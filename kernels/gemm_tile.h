@@ -3,6 +3,8 @@
 // it belongs to one pass.
 #pragma once
 
+#include "kernels/gemm_operands.h"
+#include "kernels/gemm_tile_v8.h"
 #include "kernels/vec.h"
 
 namespace kernels::KERNEL_ISA {
@@ -18,6 +20,7 @@ constexpr Shape shape = {6, 2};
 #elif defined(KERNEL_PASS_simd128)
 // V8 spills from nine sums on, and halves the speed.
 constexpr Shape shape = {2, 4};
+#define KERNEL_HAS_WHOLE_TILE
 #else
 constexpr Shape shape = {4, 2};
 #endif
@@ -37,32 +40,6 @@ constexpr bool first_tile_copies = false, tells_one_apart = false;
 #else
 constexpr bool first_tile_copies = true, tells_one_apart = true;
 #endif
-
-// How a tile reads B.
-enum class Read {
-  near,    // from the first-level cache
-  far,     // from farther away: its rows are asked for ahead of time
-  asking,  // as far, and what the next column of tiles reads is asked for, too
-  ahead,   // from the second-level cache, while another stretch of memory is asked for, which is read later
-  copying  // for the first time: as far, and what was read goes to a panel for the tiles below
-};
-
-// Where a tile reads and writes, and what becomes of the sums: C = alpha * sums + beta * C, beta 0 or 1.
-struct Operands {
-  const float* a;
-  size a_row;
-  const float* b;
-  size b_depth;
-  float* c;
-  size c_row;
-  float alpha, beta;
-  Read read;
-  float* panel = nullptr;  // of the read that copies: rows of `wide`
-  // What is read later. The read that asks ahead asks for a line in each step, `next_row` apart; the one that asks, for
-  // each row of C, for `next_rows` rows of `wide`.
-  const float* next = nullptr;
-  size next_row = 0, next_rows = 0;
-};
 
 template <size rows, size vectors>
 KERNEL_INLINE void put(const Operands& o, const vec<float> (&total)[rows][vectors], size width) {
@@ -206,6 +183,18 @@ constexpr size rows_of(size vectors) {
 }
 #endif
 
+// The tile for that many rows and columns. A depth of 0 is possible.
+template <size vectors>
+Tile tile_of(size rows, size depth, size width) {
+#ifdef KERNEL_HAS_WHOLE_TILE
+  if (vectors == shape.vectors && rows == shape.rows && width == wide && depth > 0) {
+    return whole_tile<shape.rows, shape.vectors>;
+  }
+#endif
+  (void)depth, (void)width;
+  return TilesUpTo<vectors, rows_of(vectors)>::of_rows[rows - 1];
+}
+
 // A column of tiles: m rows, at least one, `width` of at most `vectors` vectors wide. Rows are dealt out evenly,
 // because a last tile of few rows waits for its own additions. A read that copies is the first tile's, and the others
 // read what it left; one that asks ahead is that of as many tiles as a row of them asks for lines.
@@ -218,7 +207,7 @@ void column(Operands o, size m, size depth, size width) {
   const size tiles = (m + height - 1) / height, fewest = m / tiles, higher = m % tiles;
   for (size t = 0; t < tiles; ++t) {
     const size rows = fewest + (t < higher);
-    TilesUpTo<vectors, height>::of_rows[rows - 1](o, depth, width);
+    tile_of<vectors>(rows, depth, width)(o, depth, width);
     o.a += rows * o.a_row;
     o.c += rows * o.c_row;
     if (KERNEL_PREFETCHES && o.read == Read::asking) o.next += rows * o.next_rows * o.next_row;
