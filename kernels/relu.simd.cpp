@@ -6,7 +6,7 @@
 namespace kernels::KERNEL_ISA {
 
 void relu(const float* x, float* y, std::size_t n) {
-  map(x, y, n, [](vec<float> v) { return max(vec<float>(0.0f), v); });
+  map(x, y, n, [](vec<float> v) KERNEL_INLINE_LAMBDA { return max(vec<float>(0.0f), v); });
 }
 
 }  // namespace kernels::KERNEL_ISA

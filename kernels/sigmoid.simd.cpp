@@ -6,7 +6,7 @@
 namespace kernels::KERNEL_ISA {
 
 void sigmoid(const float* x, float* y, std::size_t n) {
-  map(x, y, n, [](vec<float> v) { return sigmoid_of(v); });
+  map(x, y, n, [](vec<float> v) KERNEL_INLINE_LAMBDA { return sigmoid_of(v); });
 }
 
 }  // namespace kernels::KERNEL_ISA

@@ -6,7 +6,7 @@
 namespace kernels::KERNEL_ISA {
 
 void tanh(const float* x, float* y, std::size_t n) {
-  map(x, y, n, [](vec<float> v) { return tanh_of(v); });
+  map(x, y, n, [](vec<float> v) KERNEL_INLINE_LAMBDA { return tanh_of(v); });
 }
 
 }  // namespace kernels::KERNEL_ISA

@@ -16,6 +16,7 @@
 #define KERNEL_UNROLL_TWICE _Pragma("GCC unroll 2")
 #endif
 #define KERNEL_INLINE inline __attribute__((always_inline))
+#define KERNEL_INLINE_LAMBDA __attribute__((always_inline))
 // What is called seldom from several places: code has a size, too, and that of a WebAssembly module is downloaded.
 #define KERNEL_NOINLINE __attribute__((noinline))
 // Ask for a line that will be written, or read, soon, or read after much else; the address need not exist. WebAssembly
