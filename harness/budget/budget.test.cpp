@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/budget/places.h"
 #include "harness/budget/score.h"
 #include "harness/error.h"
 
@@ -325,6 +326,39 @@ TEST(Score, HasBands) {
   EXPECT_EQ(grade(70), "C");
   EXPECT_EQ(grade(60), "D");
   EXPECT_EQ(grade(0), "F");
+}
+
+TEST(Places, AreThoseThatABudgetTakes) {
+  const std::vector<Place> offered = {
+      {"core/dot/n=1", "own", "native/avx2"},   {"core/dot/n=2", "own", "native/avx2"},
+      {"core/dot/n=1", "own", "native/scalar"}, {"core/dot/n=1", "naive", "native/avx2"},
+      {"core/dot/n=1", "own", "node/simd"},     {"core/tanh", "own", "native/avx2"}};
+  struct Row {
+    const char* benchmark;
+    const char* lane;
+    const char* versus;
+    std::vector<Place> want;
+  };
+  const Row rows[] = {
+      {"core/dot/*", "native/*, !native/scalar", "", {offered[0], offered[1]}},
+      {"core/dot/*", "native/*", "lane=native/scalar", {offered[0], offered[2]}},  // n=2 has no such arm
+      {"core/dot/*", "node/*", "lane=native/scalar", {offered[4], offered[2]}},
+      {"core/dot/n=1", "native/avx2", "impl=naive", {offered[0], offered[3]}},
+      {"core/dot/n=2", "", "n=1", {offered[1], offered[0]}},
+      {"core/tanh", "", "lane=chromium/simd", {}},
+      {"core/gemm", "", "", {}},
+  };
+  for (const Row& row : rows) {
+    Budget b;
+    b.benchmark = row.benchmark;
+    b.lane = row.lane;
+    b.versus = row.versus;
+    EXPECT_EQ(places_of(b, offered, offered), row.want) << row.benchmark << " " << row.lane << " " << row.versus;
+  }
+  Budget b;
+  b.benchmark = "core/dot/*";
+  b.versus = "lane=native/scalar";
+  EXPECT_EQ(places_of(b, {offered[4]}, offered), (std::vector{offered[4], offered[2]})) << "the arm may be elsewhere";
 }
 
 }  // namespace

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <tuple>
 
 #include "harness/budget/budget.h"
-#include "harness/config/policy.h"
+#include "harness/budget/places.h"
 #include "harness/stats/rank_sum.h"
 #include "harness/stats/summary.h"
 
@@ -22,41 +21,17 @@ using harness::StoredSeries;
 
 constexpr double interval_error = 0.025;  // at either end
 
-// "native/*, !native/scalar": one of the globs fits, and none of those with an exclamation mark.
-bool lane_fits(const std::string& globs, const std::string& lane) {
-  bool any = globs.empty();
-  std::istringstream words(globs);
-  for (std::string word; words >> word;) {
-    if (word.ends_with(',')) word.pop_back();
-    const bool excludes = word.starts_with('!');
-    if (!harness::glob_matches(excludes ? word.substr(1) : word, lane)) continue;
-    if (excludes) return false;
-    any = true;
-  }
-  return any;
-}
+Place place_of(const Series& s) { return {s.benchmark, s.impl, s.lane}; }
 
 bool fits(const Budget& b, const Series& s) {
-  return s.mode == "time" && s.impl == b.impl && harness::glob_matches(b.benchmark, s.benchmark) &&
-         lane_fits(b.lane, s.lane) && (b.metric.empty() ? s.primary : s.metric == b.metric);
+  return s.mode == "time" && fits(b, place_of(s)) && (b.metric.empty() ? s.primary : s.metric == b.metric);
 }
 
-// The series of another arm: of another implementation, lane, or parameter of the benchmark.
 Series arm_of(Series wanted, const std::string& arm) {
-  std::istringstream words(arm);
-  for (std::string word; words >> word;) {
-    const std::size_t equals = word.find('=');
-    const std::string key = word.substr(0, equals), value = word.substr(equals + 1);
-    if (key == "impl" || key == "lane") {
-      (key == "impl" ? wanted.impl : wanted.lane) = value;
-      continue;
-    }
-    std::string& name = wanted.benchmark;
-    const std::size_t at = name.find("/" + key + "=");
-    if (at == std::string::npos) continue;
-    const std::size_t begin = at + key.size() + 2;
-    name.replace(begin, std::min(name.find('/', begin), name.size()) - begin, value);
-  }
+  const Place place = arm_of(place_of(wanted), arm);
+  wanted.benchmark = place.benchmark;
+  wanted.impl = place.impl;
+  wanted.lane = place.lane;
   return wanted;
 }
 
@@ -157,7 +132,7 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
   const std::optional<Point> ours = sources.newest(s.id);
   if (!ours) return std::nullopt;
   std::optional<Measured> m = direct(*ours, s.series);
-  const std::string arm = b.versus + b.reduction_of + b.differs_from + b.overhead_over;
+  const std::string arm = compared_with(b);
   if (!arm.empty()) {
     const Series wanted = arm_of(s.series, arm);
     if (wanted == s.series) return std::nullopt;

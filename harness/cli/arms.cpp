@@ -105,15 +105,19 @@ void undo_renames(const ByKey& base, ByKey& head, const std::vector<Rename>& ren
 
 std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, const std::vector<std::string>& lanes) {
   std::vector<std::unique_ptr<Arm>> arms;
-  std::set<std::string> available, found;
+  std::set<std::string> available, found;  // lanes there are, and patterns that fitted one
   for (const SuiteSpec& suite : suites) {
     Listing listing = list_suite(suite);
     if (listing.lanes.empty()) listing.lanes.emplace_back(listing.lane, std::vector<std::string>{});
     for (const auto& [lane, arguments] : listing.lanes) {
       available.insert(lane);
-      const bool wanted = lanes.empty() ? lane == listing.lane : std::count(lanes.begin(), lanes.end(), lane) > 0;
+      bool wanted = lanes.empty() && lane == listing.lane;
+      for (const std::string& pattern : lanes) {
+        if (!glob_matches(pattern, lane)) continue;
+        wanted = true;
+        found.insert(pattern);
+      }
       if (!wanted) continue;
-      found.insert(lane);
       // The default lane is started without arguments, so that nothing is asked of a suite that it did not offer.
       const bool plain = lane == listing.lane;
       arms.push_back(std::make_unique<Arm>(

@@ -14,14 +14,13 @@ namespace cli {
 
 struct Selection {
   harness::Filter filter;
-  std::vector<std::string> lanes;  // empty: each suite's default
-  std::vector<std::string> tags;   // empty: all; a benchmark without any declared tag always counts
-  bool on_demand = false;  // also what runs only when asked for: tagged "on-demand", not named by filter or tags
-  bool own_only = false;   // leave competitors out
+  std::vector<std::string> tags;  // empty: all; a benchmark without any declared tag always counts
+  bool on_demand = false;         // also what runs only when asked for: tagged "on-demand", not named by filter or tags
+  bool own_only = false;          // leave competitors out
   std::vector<harness::Rename> renames;
 };
 
-// Lists the suites in the lanes wanted. Throws Error(usage) for a lane that no suite has.
+// Lists the suites in the lanes wanted, by globs. Throws Error(usage) for one that fits no suite's lane.
 std::vector<std::unique_ptr<harness::Arm>> arms_of(const std::vector<harness::SuiteSpec>& suites,
                                                    const std::vector<std::string>& lanes);
 

@@ -3,22 +3,17 @@
 #include "harness/budget/budget.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "harness/budget/score.h"
+#include "harness/cli/scorecard.h"
 #include "harness/cli/verb.h"
-#include "harness/config/config.h"
 #include "harness/config/filter.h"
 #include "harness/output/json.h"
 #include "harness/output/text.h"
-#include "harness/store/liveness.h"
 #include "harness/store/store.h"
 #include "harness/suite/machine.h"
 
@@ -35,89 +30,23 @@ struct Options {
   bool history = false, dry = false, check = false;
 };
 
-struct Card {
+struct Looked {
   std::vector<Budget> budgets;
   Scorecard card;
 };
 
-std::string read_budgets(const Options& options) {
-  std::string path = options.file;
-  if (path.empty()) {
-    const std::string project = find_project(".");
-    path = (project.empty() ? "." : project) + "/" + budget::budgets_path;
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) {
-    throw Error(
-        Exit::usage,
-        fmt::format("reading {}: it cannot be read; write one (docs/budgets.md), or give it with --file", path));
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-bool is_run(const Session& s) { return (s.kind == "run" || s.kind == "import") && s.state != "running"; }
-
-std::optional<budget::Measured> other_source(const std::string& source, Store& store,
-                                             const std::optional<Session>& newest,
-                                             const std::vector<StoredSeries>& series) {
-  budget::Measured m;
-  if (!newest) return std::nullopt;
-  if (source == "open_regressions") {
-    for (const Regression& r : store.history().regressions()) {
-      const bool here =
-          std::any_of(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == r.series; });
-      if (here && (r.state == "open" || r.state == "reopened")) ++m.value;
-    }
-    m.lo = m.hi = m.value;
-    m.benchmark = "swarmperf regressions";
-    return m;
-  }
-  const std::vector<Launch> launches = store.launches(newest->id);
-  if (launches.empty()) return std::nullopt;
-  const auto fine = std::count_if(launches.begin(), launches.end(), [](const Launch& l) { return l.failure.empty(); });
-  m.value = double(fine) / double(launches.size());
-  m.lo = m.hi = m.value;
-  m.benchmark = fmt::format("run #{}", newest->id);
-  m.note = fmt::format("{} of {} launches", fine, launches.size());
-  return m;
-}
-
-Card look(const Options& options, Store& store) {
-  const std::string text = read_budgets(options);
-  Card out{budget::parse_budgets(text, options.file.empty() ? budget::budgets_path : options.file), {}};
-  if (out.budgets.empty()) throw Error(Exit::usage, "no [[budget]] in the file: nothing to look at");
+Looked look(const Options& options, Store& store) {
+  Targets targets = read_targets(options.file);
   const Filter filter(options.common.filter);
-  std::erase_if(out.budgets, [&](const Budget& b) { return !filter.matches(b.id) || b.tier > options.tier; });
-  if (out.budgets.empty())
+  std::erase_if(targets.budgets, [&](const Budget& b) { return !filter.matches(b.id) || b.tier > options.tier; });
+  if (targets.budgets.empty())
     throw Error(Exit::usage, "no budget matches; the ids are in " + std::string(budget::budgets_path));
-
-  std::optional<Session> newest;
-  for (const Session& s : store.sessions()) {
-    if (is_run(s) && (options.machine.empty() || s.machine.machine_class == options.machine)) newest = s;
-  }
-  if (!newest && !options.machine.empty())
+  Scorecard card = scorecard(targets, store, options.machine.empty() ? newest_machine(store) : options.machine);
+  if (!card.session && !options.machine.empty())
     throw Error(Exit::incomparable,
                 fmt::format("no run on machine '{}' in the store; swarmperf baseline list names those there are",
                             options.machine));
-  budget::Sources sources;
-  if (newest) {
-    out.card.machine_class = newest->machine.machine_class;
-    out.card.session = newest->id;
-    out.card.build = newest->head ? newest->head->label : "";
-    for (StoredSeries& s : store.history().series()) {
-      if (s.series.machine_class == out.card.machine_class) sources.series.push_back(std::move(s));
-    }
-  }
-  sources.newest = [&](std::int64_t id) { return store.history().newest(id); };
-  sources.other = [&](const std::string& name) { return other_source(name, store, newest, sources.series); };
-  for (const Budget& b : out.budgets) out.card.budgets.push_back(budget::evaluate(b, sources));
-  out.card.at_ns = now_ns();
-  out.card.policy = fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
-  out.card.metrics = budget::metrics_of(out.budgets, out.card.budgets);
-  out.card.scores = budget::scores_of(out.card.metrics);
-  return out;
+  return {std::move(targets.budgets), std::move(card)};
 }
 
 std::string value_text(double value, const std::string& unit) {
@@ -150,7 +79,7 @@ std::string recommendation(const Budget& b, const BudgetResult& r) {
   return "";
 }
 
-void print_text(const Card& c) {
+void print_text(const Looked& c) {
   std::vector<std::vector<std::string>> rows;
   std::map<std::string, int> counts;
   for (const BudgetResult& r : c.card.budgets) {
@@ -189,10 +118,15 @@ void print_text(const Card& c) {
   if (!c.card.scores.back().value)
     fmt::print(
         "\nA part without all its inputs has no value, only bounds; weights are not shared out among the rest.\n");
+  bool gaps = false;
   for (std::size_t i = 0; i < c.budgets.size(); ++i) {
-    if (const std::string text = recommendation(c.budgets[i], c.card.budgets[i]); !text.empty())
+    const std::string& status = c.card.budgets[i].status;
+    const bool gap = !c.budgets[i].benchmark.empty() && (status == "unmeasured" || status == "unsure");
+    gaps = gaps || gap;
+    if (const std::string text = recommendation(c.budgets[i], c.card.budgets[i]); !text.empty() && !gap)
       fmt::print("\n- {}", text);
   }
+  if (gaps) fmt::print("\n- What is not measured yet or unsure is measured by: swarmperf run --gaps");
   fmt::print("\n");
 }
 
@@ -203,7 +137,7 @@ nlohmann::json json_of(const ScorePart& s) {
           {"measured", s.measured}, {"grade", s.grade}};
 }
 
-void print_json(const Card& c) {
+void print_json(const Looked& c) {
   nlohmann::json out = json_head(this_machine());
   out["machine_class"] = c.card.machine_class;
   out["session"] = c.card.session ? nlohmann::json(*c.card.session) : nlohmann::json(nullptr);
@@ -278,7 +212,7 @@ Exit print_history(const Options& options, Store& store) {
 }
 
 // With --check: a tier-1 budget that is missed fails; none that is missed and none measured is no verdict.
-Exit verdict(const Card& c) {
+Exit verdict(const Looked& c) {
   bool measured = false;
   for (const BudgetResult& r : c.card.budgets) {
     if (r.tier != 1) continue;
@@ -307,7 +241,7 @@ VERB("budget", "Print the scorecard: every target, what was measured, and the sc
     const bool whole = options->common.filter.empty() && options->tier == 3 && !options->dry && !options->history;
     const auto store = open_sqlite(store_path(options->common), whole ? Access::write : Access::read);
     if (options->history) return print_history(*options, *store);
-    Card card = look(*options, *store);
+    const Looked card = look(*options, *store);
     if (whole) store->history().add(card.card);
     options->common.json ? print_json(card) : print_text(card);
     return options->check ? verdict(card) : Exit::ok;

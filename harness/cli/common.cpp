@@ -19,7 +19,7 @@ void Common::add_output(CLI::App& app) {
 void Common::add_selection(CLI::App& app) {
   app.add_option("--filter,-f", filter, "part of a name, glob, re:PATTERN; !PATTERN excludes; repeatable")
       ->allow_extra_args(false);
-  app.add_option("--lanes", lanes, "where to run, such as native/avx2,node/simd (default: the best of each suite)")
+  app.add_option("--lanes", lanes, "where to run, by glob: native/avx2,node/* (default: the best of each suite)")
       ->delimiter(',')
       ->allow_extra_args(false);
 }

@@ -1,13 +1,17 @@
 // run: measures this build alone and stores it. Absolute figures come from here; whether something changed is a
 // question for ab and gate.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/cli/arms.h"
+#include "harness/cli/gaps.h"
+#include "harness/cli/scorecard.h"
 #include "harness/cli/session.h"
 #include "harness/cli/summary.h"
 #include "harness/cli/summary_table.h"
@@ -36,6 +40,7 @@ struct RunOptions {
   Common common;
   std::string suite;  // a bare command instead of bench.toml's suites
   std::int64_t launches = 0;
+  bool gaps = false;
 };
 
 struct Failed {
@@ -65,8 +70,11 @@ class Measurement {
     selection.filter = Filter(options_.common.filter);
     auto suites = suites_here(options_.suite);
     options_.common.limit_launches(suites);
-    const auto arms = arms_of(suites, options_.common.lanes);
+    const auto every_lane = std::vector<std::string>{"*"};
+    const bool any_lane = options_.gaps && options_.common.lanes.empty();
+    const auto arms = arms_of(suites, any_lane ? every_lane : options_.common.lanes);
     std::vector<Task> tasks = tasks_of(arms, selection);
+    if (options_.gaps) keep_gaps(tasks);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
     OpenSession session(store_, {"run", std::nullopt, std::nullopt, build_here(suites), seed_, "{}"});
     leave_core(core_);
@@ -86,6 +94,28 @@ class Measurement {
   }
 
  private:
+  // Leaves those tasks that the scorecard of this machine lacks.
+  void keep_gaps(std::vector<Task>& tasks) {
+    const auto place = [](const Task& t) { return budget::Place{t.base.name, t.base.impl, t.base_arm->listing.lane}; };
+    const Targets targets = read_targets("");
+    const Scorecard card = scorecard(targets, store_, this_machine().machine_class);
+    std::vector<budget::Place> offered;
+    std::set<std::string> best;  // a suite's best lane is the one that it takes without arguments
+    for (const Task& task : tasks) {
+      offered.push_back(place(task));
+      if (task.base_arm->lane_arguments.empty()) best.insert(task.base_arm->listing.lane);
+    }
+    const Gaps gaps = gaps_of(targets.budgets, card.budgets, offered, best);
+    std::erase_if(tasks, [&](const Task& task) { return !gaps.places.contains(place(task)); });
+    if (!gaps.beyond.empty())
+      progress_.say(fmt::format("left out, being of other suites or lanes, or on demand: {}", fmt::join(gaps.beyond, ", ")));
+    if (tasks.empty()) {
+      throw Error(Exit::usage,
+                  "--gaps: the scorecard lacks nothing that can be measured here; swarmperf budget shows it");
+    }
+    progress_.say(fmt::format("gaps   {} targets are not measured yet or unsure", gaps.targets));
+  }
+
   // Stores a launch while the next one runs.
   void take_rounds(std::vector<Task>& tasks, std::int64_t rounds, double round_s, Clock::time_point deadline,
                    std::int64_t session, Deferred& storing) {
@@ -192,6 +222,9 @@ VERB("run", "Measure this build, store it and print it", [](CLI::App& app) {
   app.add_option("--suite", options->suite, "a command to measure instead of the suites of bench.toml");
   app.add_option("--launches", options->launches, "processes per benchmark (default: 6, or what the budget allows)")
       ->check(CLI::Range(1, 1000));
+  app.add_flag(
+      "--gaps", options->gaps,
+      "only what the scorecard (swarmperf budget) calls not measured yet or unsure, in every lane that it takes");
   options->common.add_selection(app);
   options->common.add_measuring(app);
   options->common.add_store(app);

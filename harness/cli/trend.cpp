@@ -14,6 +14,7 @@
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
 #include "harness/config/filter.h"
+#include "harness/config/policy.h"
 #include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/stats/contrast.h"
@@ -49,7 +50,8 @@ bool wanted(const Options& options, const Filter& filter, const Series& s) {
   const auto& lanes = options.common.lanes;
   return (s.primary || options.secondary) && s.mode == "time" && filter.matches(s.benchmark) &&
          std::find(options.impls.begin(), options.impls.end(), s.impl) != options.impls.end() &&
-         (lanes.empty() || std::find(lanes.begin(), lanes.end(), s.lane) != lanes.end());
+         (lanes.empty() ||
+          std::any_of(lanes.begin(), lanes.end(), [&](const std::string& glob) { return glob_matches(glob, s.lane); }));
 }
 
 // What stands in the way of believing a history.

@@ -6,6 +6,7 @@ import tomllib
 from fnmatch import fnmatchcase
 
 import pytest
+import scripted
 from history_store import BINARIES, ROOT, history, machine_class, swarmperf
 
 IDS = {f"S{n}" for n in range(1, 142)}
@@ -114,3 +115,23 @@ def test_the_scorecard_says_what_is_measured_and_keeps_it(tmp_path):
     assert len(history_said) == 3, "whole scorecards are kept, filtered ones are not"
     assert swarmperf("budget", "--db", db, "--file", str(tmp_path / "none.toml")).returncode == 2
     assert swarmperf("budget", "--db", db, "--file", str(budgets), "--machine", "another").returncode == 4
+
+
+def test_gaps_are_what_the_scorecard_lacks(project):
+    for name, text in scripted.files({"quick": 100, "slow": 900, "other": 50}).items():
+        (project.folder / name).write_text(text)
+    (project.folder / "baselines").mkdir()
+    (project.folder / "baselines/budgets.toml").write_text("".join(
+        f'[[budget]]\nid = "{name}"\nsection = "1"\ntitle = "{name}"\ntarget = "{target}"\n{how}\n' for name, target, how in [
+            ("met", "< 1 s", 'benchmark = "quick"'), ("ratio", ">= 1x", 'benchmark = "slow"\nversus = "impl=peer"'),
+            ("gone", "< 1 s", 'benchmark = "gone"'), ("missed", "< 1 ns", 'benchmark = "slow"')]))
+
+    def measured(*arguments):
+        result = project.call("run", "--json", *arguments)
+        return result.code, {row["benchmark"] for row in result.json["results"]} if result.code == 0 else result.err
+
+    assert measured("-f", "quick") == (0, {"quick"})
+    assert measured("--gaps") == (0, {"slow"}), "quick is met, and no target is about the other"
+    code, said = measured("--gaps")
+    assert code == 2 and "lacks nothing" in said and "ratio, gone" in said
+    assert measured("--gaps", "--lanes", "nowhere/*")[0] == 2

@@ -97,6 +97,8 @@ def test_list_explain_doctor_and_orientation(project, stranger):
 def test_every_lane_asked_for_must_exist(project, stranger):
     result = project.call("run", "--suite", f"'{stranger}'", "--lanes", "node/simd")
     assert result.code == 2 and "there are native" in result.err
+    globbed = project.call("list", "--suite", f"'{stranger}'", "--lanes", "nat*", "--json")
+    assert globbed.code == 0 and {row["lane"] for row in globbed.json["results"]} == {"native"}
 
 
 def test_report_is_one_file_that_names_what_was_measured(project, stranger, tmp_path):

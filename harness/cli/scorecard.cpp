@@ -1,0 +1,104 @@
+#include "harness/cli/scorecard.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/budget/score.h"
+#include "harness/config/config.h"
+#include "harness/error.h"
+#include "harness/store/liveness.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+
+bool is_run(const Session& s) { return (s.kind == "run" || s.kind == "import") && s.state != "running"; }
+
+std::optional<budget::Measured> other_source(const std::string& source, Store& store,
+                                             const std::optional<Session>& newest,
+                                             const std::vector<StoredSeries>& series) {
+  budget::Measured m;
+  if (!newest) return std::nullopt;
+  if (source == "open_regressions") {
+    for (const Regression& r : store.history().regressions()) {
+      const bool here =
+          std::any_of(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == r.series; });
+      if (here && (r.state == "open" || r.state == "reopened")) ++m.value;
+    }
+    m.lo = m.hi = m.value;
+    m.benchmark = "swarmperf regressions";
+    return m;
+  }
+  const std::vector<Launch> launches = store.launches(newest->id);
+  if (launches.empty()) return std::nullopt;
+  const auto fine = std::count_if(launches.begin(), launches.end(), [](const Launch& l) { return l.failure.empty(); });
+  m.value = double(fine) / double(launches.size());
+  m.lo = m.hi = m.value;
+  m.benchmark = fmt::format("run #{}", newest->id);
+  m.note = fmt::format("{} of {} launches", fine, launches.size());
+  return m;
+}
+
+}  // namespace
+
+Targets read_targets(const std::string& file) {
+  std::string path = file;
+  if (path.empty()) {
+    const std::string project = find_project(".");
+    path = (project.empty() ? "." : project) + "/" + budget::budgets_path;
+  }
+  std::ifstream in(path, std::ios::binary);
+  if (!in || std::filesystem::is_directory(path)) {
+    throw Error(
+        Exit::usage,
+        fmt::format("reading {}: it cannot be read; write one (docs/budgets.md), or give it with --file", path));
+  }
+  std::ostringstream read;
+  read << in.rdbuf();
+  const std::string text = read.str();
+  Targets out{budget::parse_budgets(text, file.empty() ? budget::budgets_path : file),
+              fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()))};
+  if (out.budgets.empty()) throw Error(Exit::usage, "no [[budget]] in the file: nothing to look at");
+  return out;
+}
+
+std::string newest_machine(Store& store) {
+  std::string machine_class;
+  for (const Session& s : store.sessions()) {
+    if (is_run(s)) machine_class = s.machine.machine_class;
+  }
+  return machine_class;
+}
+
+Scorecard scorecard(const Targets& targets, Store& store, const std::string& machine_class) {
+  Scorecard card;
+  card.machine_class = machine_class;
+  card.policy = targets.policy;
+  std::optional<Session> newest;
+  for (const Session& s : store.sessions()) {
+    if (is_run(s) && s.machine.machine_class == machine_class) newest = s;
+  }
+  budget::Sources sources;
+  if (newest) {
+    card.session = newest->id;
+    card.build = newest->head ? newest->head->label : "";
+    for (StoredSeries& s : store.history().series()) {
+      if (s.series.machine_class == machine_class) sources.series.push_back(std::move(s));
+    }
+  }
+  sources.newest = [&](std::int64_t id) { return store.history().newest(id); };
+  sources.other = [&](const std::string& name) { return other_source(name, store, newest, sources.series); };
+  for (const budget::Budget& b : targets.budgets) card.budgets.push_back(budget::evaluate(b, sources));
+  card.at_ns = now_ns();
+  card.metrics = budget::metrics_of(targets.budgets, card.budgets);
+  card.scores = budget::scores_of(card.metrics);
+  return card;
+}
+
+}  // namespace cli
