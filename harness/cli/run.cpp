@@ -108,7 +108,8 @@ class Measurement {
     const Gaps gaps = gaps_of(targets.budgets, card.budgets, offered, best);
     std::erase_if(tasks, [&](const Task& task) { return !gaps.places.contains(place(task)); });
     if (!gaps.beyond.empty())
-      progress_.say(fmt::format("left out, being of other suites or lanes, or on demand: {}", fmt::join(gaps.beyond, ", ")));
+      progress_.say(
+          fmt::format("left out, being of other suites or lanes, or on demand: {}", fmt::join(gaps.beyond, ", ")));
     if (tasks.empty()) {
       throw Error(Exit::usage,
                   "--gaps: the scorecard lacks nothing that can be measured here; swarmperf budget shows it");
