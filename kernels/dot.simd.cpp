@@ -22,11 +22,23 @@ float dot(const float* a, const float* b, std::size_t n) {
   vec<float> total[chains];
   KERNEL_UNROLL for (size c = 0; c < chains; ++c) total[c] = vec<float>(0.0f);
   size i = 0;
-  for (; i + chains * step <= n; i += chains * step) {
+  constexpr size round = chains * step;
+  const auto step_on = [&]() KERNEL_INLINE_LAMBDA {
     KERNEL_UNROLL for (size c = 0; c < chains; ++c) {
       total[c] = fma(load(a + i + c * step), load(b + i + c * step), total[c]);
     }
+    i += round;
+  };
+#ifdef KERNEL_PASS_simd128
+  // Two steps share V8's check for interrupts, each in a block of its own, as in gemm_tile_v8.h.
+  KERNEL_NO_UNROLL while (i + round <= n) {
+    step_on();
+    if (i + round > n) break;
+    step_on();
   }
+#else
+  while (i + round <= n) step_on();
+#endif
   vec<float> even = total[0] + total[2], odd = total[1] + total[3];
   if (i + 2 * step <= n) {
     even = fma(load(a + i), load(b + i), even);

@@ -12,6 +12,7 @@ namespace {
 
 struct Shape {
   size rows, vectors;
+  bool whole = false;  // whether a tile of all rows and vectors is whole_tile()
 };
 #if defined(KERNEL_PASS_avx512)
 constexpr Shape shape = {6, 4};
@@ -19,8 +20,7 @@ constexpr Shape shape = {6, 4};
 constexpr Shape shape = {6, 2};
 #elif defined(KERNEL_PASS_simd128)
 // V8 spills from nine sums on, and halves the speed.
-constexpr Shape shape = {2, 4};
-#define KERNEL_HAS_WHOLE_TILE
+constexpr Shape shape = {2, 4, true};
 #else
 constexpr Shape shape = {4, 2};
 #endif
@@ -185,13 +185,10 @@ constexpr size rows_of(size vectors) {
 
 // The tile for that many rows and columns. A depth of 0 is possible.
 template <size vectors>
-Tile tile_of(size rows, size depth, size width) {
-#ifdef KERNEL_HAS_WHOLE_TILE
-  if (vectors == shape.vectors && rows == shape.rows && width == wide && depth > 0) {
-    return whole_tile<shape.rows, shape.vectors>;
+Tile tile_of(size rows, [[maybe_unused]] size depth, [[maybe_unused]] size width) {
+  if constexpr (shape.whole && vectors == shape.vectors) {
+    if (rows == shape.rows && width == wide && depth > 0) return whole_tile<shape.rows, shape.vectors>;
   }
-#endif
-  (void)depth, (void)width;
   return TilesUpTo<vectors, rows_of(vectors)>::of_rows[rows - 1];
 }
 

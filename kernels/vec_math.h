@@ -42,16 +42,22 @@ KERNEL_INLINE Split split_by_ln2(vec<float> x) {
   return {rest, from_bits(shift_left<23>(bits(shifted)) + vec<std::int32_t>(0x3f800000))};
 }
 
-// a + b r + c r^2 + d r^3 + e r^4: one after the other (Horner) where an instruction multiplies and adds, else in pairs
-// (Estrin), a multiplication more and two thirds of the wait.
-KERNEL_INLINE vec<float> polynomial(vec<float> r, float a, float b, float c, float d, float e) {
+// Whether one instruction multiplies and adds.
 #ifdef __FMA__
-  return fma(fma(fma(fma(vec<float>(e), r, vec<float>(d)), r, vec<float>(c)), r, vec<float>(b)), r, vec<float>(a));
+constexpr bool fuses = true;
 #else
+constexpr bool fuses = false;
+#endif
+
+// a + b r + c r^2 + d r^3 + e r^4: one after the other (Horner) where fma is one instruction, else in pairs (Estrin), a
+// multiplication more and two thirds of the wait.
+KERNEL_INLINE vec<float> polynomial(vec<float> r, float a, float b, float c, float d, float e) {
+  if constexpr (fuses) {
+    return fma(fma(fma(fma(vec<float>(e), r, vec<float>(d)), r, vec<float>(c)), r, vec<float>(b)), r, vec<float>(a));
+  }
   const vec<float> square = r * r;
   const vec<float> low = fma(vec<float>(b), r, vec<float>(a)), high = fma(vec<float>(d), r, vec<float>(c));
   return fma(fma(vec<float>(e), square, high), square, low);
-#endif
 }
 
 // exp(z) * 2^64 for z in [-104, 0]: the factor keeps a result that is denormal exact until it is taken out again.
@@ -90,7 +96,7 @@ KERNEL_INLINE vec<float> tanh_of(vec<float> v) {
   const vec<float> r = s.rest;
   // exp(r) - 1 = r + r^2 q(r): minimax fit on |r| <= ln 2 / 2, relatively 2e-8 off.
   const vec<float> q = polynomial(r, 0.49999997f, 0.1666654f, 0.04166721f, 0.0083668465f, 0.001388246f);
-  const vec<float> small = fma(q * r, r, r);
+  const vec<float> small = fuses ? fma(q * r, r, r) : fma(q, r * r, r);
   const vec<float> m = fma(small, s.scale, s.scale - vec<float>(1.0f));
   return from_bits(bits(m / (m + vec<float>(2.0f))) | sign);
 }
