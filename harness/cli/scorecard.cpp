@@ -55,9 +55,7 @@ Targets read_targets(const std::string& file) {
   }
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path)) {
-    throw Error(
-        Exit::usage,
-        fmt::format("reading {}: it cannot be read; write one (docs/budgets.md), or give it with --file", path));
+    throw Error(Exit::usage, fmt::format("reading {}: it cannot be read; docs/budgets.md says how to write one", path));
   }
   std::ostringstream read;
   read << in.rdbuf();
