@@ -48,6 +48,10 @@ Place arm_of(Place place, const std::string& arm) {
   return place;
 }
 
+bool is_gap(const Budget& b, const harness::BudgetResult& r) {
+  return !b.benchmark.empty() && (r.status == "unmeasured" || r.status == "unsure");
+}
+
 std::vector<Place> places_of(const Budget& b, const std::vector<Place>& own, const std::vector<Place>& offered) {
   std::vector<Place> out;
   const std::string arm = compared_with(b);

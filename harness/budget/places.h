@@ -21,6 +21,9 @@ std::string compared_with(const Budget& budget);
 // The place of another arm: of another implementation, lane, or parameter of the benchmark.
 Place arm_of(Place place, const std::string& arm);
 
+// Whether a measurement is lacking: one is named, but not there yet or not enough to tell.
+bool is_gap(const Budget& budget, const harness::BudgetResult& result);
+
 // The places that it takes to measure the budget: those of `own` where it is measured and, if it compares, each only
 // together with its arm among the `offered`. Empty where they do not suffice.
 std::vector<Place> places_of(const Budget& budget, const std::vector<Place>& own, const std::vector<Place>& offered);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/budget/places.h"
 #include "harness/budget/score.h"
 #include "harness/cli/scorecard.h"
 #include "harness/cli/verb.h"
@@ -120,8 +121,7 @@ void print_text(const Looked& c) {
         "\nA part without all its inputs has no value, only bounds; weights are not shared out among the rest.\n");
   bool gaps = false;
   for (std::size_t i = 0; i < c.budgets.size(); ++i) {
-    const std::string& status = c.card.budgets[i].status;
-    const bool gap = !c.budgets[i].benchmark.empty() && (status == "unmeasured" || status == "unsure");
+    const bool gap = budget::is_gap(c.budgets[i], c.card.budgets[i]);
     gaps = gaps || gap;
     if (const std::string text = recommendation(c.budgets[i], c.card.budgets[i]); !text.empty() && !gap)
       fmt::print("\n- {}", text);

@@ -12,8 +12,7 @@ Gaps gaps_of(std::span<const budget::Budget> budgets, std::span<const harness::B
   std::copy_if(offered.begin(), offered.end(), std::back_inserter(in_best),
                [&](const budget::Place& place) { return best.contains(place.lane); });
   for (std::size_t i = 0; i < budgets.size(); ++i) {
-    const bool lacking = results[i].status == "unmeasured" || results[i].status == "unsure";
-    if (!lacking || budgets[i].benchmark.empty()) continue;
+    if (!budget::is_gap(budgets[i], results[i])) continue;
     std::vector<budget::Place> places = budget::places_of(budgets[i], in_best, offered);
     if (places.empty()) places = budget::places_of(budgets[i], offered, offered);
     if (places.empty()) {

@@ -70,9 +70,9 @@ class Measurement {
     selection.filter = Filter(options_.common.filter);
     auto suites = suites_here(options_.suite);
     options_.common.limit_launches(suites);
-    const auto every_lane = std::vector<std::string>{"*"};
-    const bool any_lane = options_.gaps && options_.common.lanes.empty();
-    const auto arms = arms_of(suites, any_lane ? every_lane : options_.common.lanes);
+    std::vector<std::string> lanes = options_.common.lanes;
+    if (options_.gaps && lanes.empty()) lanes = {"*"};
+    const auto arms = arms_of(suites, lanes);
     std::vector<Task> tasks = tasks_of(arms, selection);
     if (options_.gaps) keep_gaps(tasks);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
