@@ -1,10 +1,10 @@
 // Blocks of B are copied into panels as wide as a tile, by the first tile that reads them; A is read in place. Where B
-// fits the caches anyway, or few rows use it, the same tile reads it in place; one row of A meets a large B row by row.
+// fits the caches anyway, or few rows use it, the same tile reads it in place; one row of A is a vector (gemv).
 #include "kernels/gemm.h"
 
 #include "kernels/gemm_pack.h"
 #include "kernels/gemm_tile.h"
-#include "kernels/gemv_rows.h"
+#include "kernels/gemv_transposed.h"
 
 namespace kernels::KERNEL_ISA {
 namespace {
@@ -58,14 +58,8 @@ void columns(const Operands& o, size m, size depth, size width) {
 
 void in_place(const Gemm& g, float* workspace) {
   Operands o = {g.a, g.a_stride, g.b, g.b_stride, g.c, g.c_stride, g.alpha, g.beta, Read::near};
-  size j = 0;
-  if (g.m == 1) {
-    // A vector times a matrix: as many sums as hide the latency, side by side in one row.
-    constexpr size across = 8, step = across * lanes<float>;
-    for (; j + step <= g.n; j += step, o.b += step, o.c += step) tile<1, across>(o, g.k, step);
-  }
   if (g.k * g.n > direct_limit) o.read = Read::far;
-  for (; j < g.n; j += wide, o.b += wide, o.c += wide) {
+  for (size j = 0; j < g.n; j += wide, o.b += wide, o.c += wide) {
     const size width = smaller(wide, g.n - j);
     if (width % lanes<float> != 0) {
       pack_panel(g, 0, j, g.k, width, workspace);
@@ -246,21 +240,20 @@ void scale(const Gemm& g) {
 void gemm_in(const Gemm& asked, float* workspace) {
   Gemm g = asked;
   if (g.m == 0 || g.n == 0) return;
+  const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
+  if (plain && g.m == 1) return transposed({g.k, g.n, g.b, g.b_stride, g.a, g.c, g.alpha, g.beta, true});
   if (g.beta != 0 && g.beta != 1) {
     scale(g);
     g.beta = 1;
   }
-  const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
-  const bool transposed = g.transpose_b && !g.transpose_a && !g.packed;
-  if (plain && g.m == 1 && g.k * g.n > by_rows_from) {
-    by_rows({g.k, g.n, g.b, g.b_stride, g.a, g.c, g.alpha, g.beta, true});
-  } else if (plain && g.k > 0 && is_few(g.m)) {
+  const bool b_transposed = g.transpose_b && !g.transpose_a && !g.packed;
+  if (plain && g.k > 0 && is_few(g.m)) {
     few_in_place(g, workspace);
-  } else if (transposed && g.k > 0 && is_few(g.m) && g.beta == 0 && g.b_stride % aliasing_stride != 0) {
+  } else if (b_transposed && g.k > 0 && is_few(g.m) && g.beta == 0 && g.b_stride % aliasing_stride != 0) {
     few_transposed(g, workspace);
   } else if (g.k == 0 || (plain && (g.k * g.n <= direct_limit || g.m <= shape.rows))) {
     in_place(g, workspace);
-  } else if (transposed && g.m <= 4) {
+  } else if (b_transposed && g.m <= 4) {
     rows_meet_rows(g);
   } else {
     blocked(g, workspace);
