@@ -91,7 +91,10 @@ const std::map<std::string, Code>& codes() {
         "pairs\n"
         "are taken again, a quarter of them at most; then they count as they are, and this says so. The measured "
         "times\n"
-        "themselves never decide it. Look at swarmperf doctor, or give longer launches."}},
+        "themselves never decide it. Look at swarmperf doctor, or give longer launches. Suites of which one takes "
+        "seconds "
+        "to start\n"
+        "meet with --pairing lockstep, if both know it: then they wait for each other."}},
       {"W130",
        {"its speed depends on code layout",
         "Pairs in which the linker's order of functions was drawn anew differ more than pairs in which it was held: "

@@ -297,9 +297,11 @@ void Comparison::judge_all() {
 void Comparison::look_for_findings(const Item& item) {
   const PairedTask& task = item.measured;
   if (task.disturbed > 0) {
+    const bool could_take_turns = task.task.pairing == "twin" && can_pair(task.task, "lockstep");
     add({"W121", task.task.base.name,
-         fmt::format("{} of {} pairs count although {}; {} others were taken again", task.disturbed, task.pairs.size(),
-                     task.disturbance, task.repeated)});
+         fmt::format("{} of {} pairs count although {}; {} others were taken again{}", task.disturbed,
+                     task.pairs.size(), task.disturbance, task.repeated,
+                     could_take_turns ? "; --pairing lockstep has the arms wait for each other" : "")});
   }
   if (task.task.iterations > 0) return;
   double most = 1;

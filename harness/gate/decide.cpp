@@ -95,9 +95,11 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
   v.confirmed = confirmed(c, adjusted_p, first.tolerance) && (c.estimate > 0) == worse;
   if (!*v.confirmed) {
     v.verdict = "unsure";
-    v.note = fmt::format("looked {} ({:+.1f} %), a fresh session of {} pairs did not confirm it ({:+.1f} %)",
-                         worse ? "slower" : "faster", 100 * std::expm1(first.judgement.estimate), pairs,
-                         100 * std::expm1(c.estimate));
+    v.note =
+        fmt::format("looked {} ({:+.1f} %), ", worse ? "slower" : "faster", 100 * std::expm1(first.judgement.estimate));
+    v.note += pairs == 0 ? "no time was left to confirm it: a longer --budget would"
+                         : fmt::format("a fresh session of {} pairs did not confirm it ({:+.1f} %)", pairs,
+                                       100 * std::expm1(c.estimate));
     return;
   }
   v.verdict = worse ? "slower" : "faster";

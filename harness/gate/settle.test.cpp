@@ -50,5 +50,16 @@ TEST(Settle, DirectionsAndEmptiness) {
   EXPECT_TRUE(settle({}).empty());
 }
 
+TEST(Settle, AVerdictSaysWhyItWasNotConfirmed) {
+  const Suspect without = {judged(Call::suspect), {}}, refused = {judged(Call::suspect), values(20, 10)};
+  const auto settled = settle(std::vector<Suspect>{without, refused});
+  harness::Verdict unmeasured, other;
+  apply(settled[0].confirmation, settled[0].adjusted_p, 0, without.first, unmeasured);
+  apply(settled[1].confirmation, settled[1].adjusted_p, 20, refused.first, other);
+  EXPECT_EQ(unmeasured.verdict, "unsure");
+  EXPECT_EQ(unmeasured.note, "looked slower (+0.0 %), no time was left to confirm it: a longer --budget would");
+  EXPECT_NE(other.note.find("a fresh session of 20 pairs did not confirm it ("), std::string::npos) << other.note;
+}
+
 }  // namespace
 }  // namespace gate
