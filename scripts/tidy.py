@@ -27,7 +27,7 @@ MAY_INCLUDE = {
     "harness/refs": [*VOCABULARY, "harness/config/config.h", "harness/suite/process.h"],  # how to build, how to start
     "harness/output": VOCABULARY,
     "harness/config": [*VOCABULARY, "harness/suite/suite.h"],  # what a suite is
-    "harness/plan": [*VOCABULARY, "harness/suite", "harness/stats"],
+    "harness/plan": [*VOCABULARY, "harness/exact", "harness/suite", "harness/stats"],
     "harness/profile": [*VOCABULARY, "harness/plan", "harness/suite"],
     "harness/gate": [*VOCABULARY, "harness/stats", "harness/config/policy.h"],  # what the project decided
     "harness/validate": [*VOCABULARY, "harness/gate", "harness/stats"],

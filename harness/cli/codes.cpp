@@ -39,6 +39,9 @@ const std::map<std::string, Code>& codes() {
         "2 or\n"
         "less (sysctl, as root); in a container let the call through its seccomp profile. All other verbs do "
         "without."}},
+      {"N035",
+       {"nothing can be counted",
+        "--metrics instructions and allocations are counted by Valgrind: apt-get install valgrind. Times do without."}},
       {"C501",
        {"a control alarmed",
         "Identical work was read as changed: something disturbed one side of every pair. No verdict of this session "
@@ -95,6 +98,20 @@ const std::map<std::string, Code>& codes() {
         "seconds "
         "to start\n"
         "meet with --pairing lockstep, if both know it: then they wait for each other."}},
+      {"W150",
+       {"not counted",
+        "Instructions and allocations are counted by Valgrind, in native code of one thread, at most with AVX2, and in "
+        "suites\n"
+        "that mark what they time (docs/suite-protocol.md, marked-batches). What is named here has no verdict on them; "
+        "its\n"
+        "time, where that was asked for, has one."}},
+      {"W151",
+       {"counts that do not repeat",
+        "The same build needed another number of instructions, or of allocations, when it was launched again: it "
+        "depends on\n"
+        "addresses, on time or on chance. Such a count proves nothing and was not judged. Seed what is random, and "
+        "keep the\n"
+        "order of what is hashed by address out of the work."}},
       {"W130",
        {"its speed depends on code layout",
         "Pairs in which the linker's order of functions was drawn anew differ more than pairs in which it was held: "

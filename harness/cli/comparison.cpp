@@ -10,6 +10,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/confirmation.h"
 #include "harness/cli/control_session.h"
+#include "harness/cli/counting.h"
 #include "harness/cli/layout_probe.h"
 #include "harness/cli/regression_turns.h"
 #include "harness/cli/resume.h"
@@ -29,6 +30,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double default_budget_s = 300;
 constexpr double longest_first_look_s = 900;
+constexpr double counting_share = 0.5;                                 // of the budget, where times are measured too
 constexpr double looks_share = 1 - confirmation_share - layout_share;  // of the budget
 
 double seconds_until(Deadline deadline) { return std::chrono::duration<double>(deadline - Clock::now()).count(); }
@@ -115,9 +117,11 @@ Comparison::Comparison(const PairedOptions& options, Sides sides, Store& store, 
 
 VerdictScreen Comparison::run() {
   const PairedOptions& options = context_.options;
+  const bool counts = counts_something(context_.policy);
   const auto base_arms = arms_of(sides_.base.suites, options.common.lanes);
   const auto head_arms = arms_of(sides_.head.suites, options.common.lanes);
-  Matched matched = match(base_arms, head_arms, selection_of(options, sides_));
+  const Selection selection = selection_of(options, sides_);
+  Matched matched = match(base_arms, head_arms, selection);
   override_pairing(matched.tasks, options.pairing);
   verdicts_ = matched.unmatched;
 
@@ -128,23 +132,20 @@ VerdictScreen Comparison::run() {
     session = std::make_unique<OpenSession>(context_.store, NewSession{options.kind, std::nullopt, sides_.base.build,
                                                                        sides_.head.build, seed_, context_.details});
   }
-  for (const Finding& finding : sides_.findings) add(finding);
+  const bool timed = measures_time(context_.policy);
+  for (const Finding& finding : sides_.findings) {
+    if (timed || finding.code != "W110") add(finding);  // counts do not mind layout
+  }
   for (const Finding& finding : matched.findings) add(finding);
   const MachineLock lock([this](const std::string& line) { context_.progress.say(line); });
   leave_core(context_.core);
-  remembered_ = RememberedSpreads(context_.store, session->record().machine.machine_class);
-  pilot_all(std::move(matched.tasks), false);
-  auto controls = control_tasks(context_.policy.tolerance, control_arms_);
-  if (controls.empty()) add({"C503", "", "no control suite beside swarmperf: nothing checks this session"});
-  pilot_all(std::move(controls), true);
-  if (options.resume) take_back_pairs(context_.store, session->id(), items_);
-  tell_plan();
-  take_looks(session->id());
-  judge_all();
-  const std::vector<Finding> failed_controls = judge_controls(items_, context_.policy.tolerance);
-  for (const Finding& f : failed_controls) add(f);
-  for (const Finding& f : probe_layouts(context_, session->id(), items_, verdicts_)) add(f);
-  confirm_suspects(context_, *session, items_, verdicts_);
+  const auto start = Clock::now();
+  Counted counted;
+  if (counts) counted = count_all(context_, session->id(), sides_, selection, timed ? counting_share : 1);
+  context_.budget_s -= std::min(context_.budget_s, context_.policy.budget_s ? -seconds_until(start) : 0);
+  const bool fit = !timed || judge_times(std::move(matched.tasks), *session);
+  verdicts_.insert(verdicts_.end(), counted.verdicts.begin(), counted.verdicts.end());
+  for (const Finding& f : counted.findings) add(f);
   for (const Finding& f : gate::apply_policy(context_.policy, today(), verdicts_)) add(f);
   locate(verdicts_, head_arms, sides_.renames);
   for (const Verdict& v : verdicts_) context_.store.add(session->id(), v);
@@ -152,12 +153,27 @@ VerdictScreen Comparison::run() {
   for (const Finding& f : findings_) {
     if (std::find(known.begin(), known.end(), f) == known.end()) context_.store.add(session->id(), f);
   }
-  if (session->record().kind == "gate" && failed_controls.empty())
-    turn_regressions(context_.store, session->record(), verdicts_);
+  if (session->record().kind == "gate" && fit) turn_regressions(context_.store, session->record(), verdicts_);
   session->done();
-  return {session->record(), sides_.base.build,
-          sides_.head.build, verdicts_,
-          findings_,         gate::exits(verdicts_, context_.policy.strict, failed_controls.empty())};
+  return {session->record(), sides_.base.build, sides_.head.build,
+          verdicts_,         findings_,         gate::exits(verdicts_, context_.policy.strict, fit)};
+}
+
+bool Comparison::judge_times(std::vector<Task> tasks, OpenSession& session) {
+  remembered_ = RememberedSpreads(context_.store, session.record().machine.machine_class);
+  pilot_all(std::move(tasks), false);
+  auto controls = control_tasks(context_.policy.tolerance, control_arms_);
+  if (controls.empty()) add({"C503", "", "no control suite beside swarmperf: nothing checks this session"});
+  pilot_all(std::move(controls), true);
+  if (context_.options.resume) take_back_pairs(context_.store, session.id(), items_);
+  tell_plan();
+  take_looks(session.id());
+  judge_all();
+  const std::vector<Finding> failed_controls = judge_controls(items_, context_.policy.tolerance);
+  for (const Finding& f : failed_controls) add(f);
+  for (const Finding& f : probe_layouts(context_, session.id(), items_, verdicts_)) add(f);
+  confirm_suspects(context_, session, items_, verdicts_);
+  return failed_controls.empty();
 }
 
 void Comparison::add(const Finding& finding) { findings_.push_back(finding); }

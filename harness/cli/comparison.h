@@ -20,6 +20,8 @@ class Comparison {
   VerdictScreen run();
 
  private:
+  // Returns whether the controls came out as they must.
+  bool judge_times(std::vector<harness::Task> tasks, OpenSession& session);
   void pilot_all(std::vector<harness::Task> tasks, bool are_controls);
   void tell_plan();
   void take_looks(std::int64_t session);

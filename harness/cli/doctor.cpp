@@ -7,6 +7,7 @@
 
 #include "harness/cli/session.h"
 #include "harness/cli/verb.h"
+#include "harness/exact/callgrind.h"
 #include "harness/output/json.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
@@ -56,6 +57,9 @@ std::vector<Check> checks(const Machine& machine) {
   out.push_back({new_enough, "N030", "node", node.exit == 0 ? node.output : "not found: apt-get install nodejs"});
   const std::string obstacle = Sampler::obstacle();
   out.push_back({obstacle.empty(), "N034", "profiles", obstacle.empty() ? "the kernel lets us watch" : obstacle});
+  const std::string no_counts = counting_obstacle();
+  out.push_back({no_counts.empty(), "N035", "counts",
+                 no_counts.empty() ? "valgrind counts instructions and allocations" : no_counts});
   const char* python = std::getenv("SWARMPERF_PYTHON");
   const ShellResult report = shell(quoted(python ? python : "/usr/bin/python3") +
                                    " -c 'import scipy, matplotlib, jinja2; print(\"scipy\", scipy.__version__, "

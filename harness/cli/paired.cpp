@@ -17,6 +17,10 @@ using namespace harness;
 void refuse_mistakes(const PairedOptions& options) {
   if (!options.tolerance.empty()) parse_share(options.tolerance, "--tolerance");
   if (!options.precision.empty()) parse_share(options.precision, "--precision");
+  if (!options.metrics.empty()) {
+    if (const std::string wrong = unknown_metric(options.metrics); !wrong.empty())
+      throw Error(Exit::usage, "--" + wrong);
+  }
   options.common.refuse_mistakes();
   Filter(options.common.filter);
 }
@@ -42,6 +46,10 @@ void PairedOptions::add(CLI::App& app) {
   app.add_option("--precision", precision,
                  "go on with settled benchmarks until their interval is this narrow, such as 0.5% (at most 40 pairs)");
   app.add_option("--tags", tags, "measure what has one of these tags (default: gate, or bench.toml of base)")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--metrics", metrics,
+                 "what is measured: time, instructions, allocations (default: time, or bench.toml of base)")
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--pairing", pairing, "how both arms of a pair run (default: the best that each benchmark allows)")

@@ -20,8 +20,9 @@ struct PairedOptions {
   std::string tolerance, precision;
   std::string layout = "shuffled";
   std::string pairing = "auto";
-  std::vector<std::string> tags;  // instead of those of the policy
-  std::string release;            // a ref that head is judged against too; gate only
+  std::vector<std::string> tags;     // instead of those of the policy
+  std::vector<std::string> metrics;  // the same
+  std::string release;               // a ref that head is judged against too; gate only
   bool strict = false;
   bool resume = false;
   bool own_only = false;  // leave competitors out

@@ -174,6 +174,7 @@ Policy policy_in_force(const Policy& policy, const PairedOptions& options) {
     for (Override& o : out.overrides) o.tolerance.reset();
   }
   if (!options.common.budget.empty()) out.budget_s = parse_seconds(options.common.budget, "--budget");
+  if (!options.metrics.empty()) out.metrics = options.metrics;
   out.strict = out.strict || options.strict;
   return out;
 }

@@ -41,6 +41,8 @@ SuiteSpec read_suite(TomlReader reader, const std::string& folder) {
 void read_gate(TomlReader& reader, Policy& policy) {
   policy.tolerance = reader.unit("tolerance", policy.tolerance, parse_share);
   policy.tags = reader.texts("tags", policy.tags);
+  policy.metrics = reader.texts("metrics", policy.metrics);
+  if (const std::string wrong = unknown_metric(policy.metrics); !wrong.empty()) reader.fail_here(wrong);
   policy.strict = reader.flag("strict", policy.strict);
   policy.budget_s = reader.parsed("budget", parse_seconds);
   policy.release = reader.text("release", policy.release);

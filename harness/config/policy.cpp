@@ -1,6 +1,9 @@
 #include "harness/config/policy.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace harness {
 namespace {
@@ -52,6 +55,16 @@ std::optional<std::string> old_name(const std::vector<Rename>& renames, const st
     if (auto found = through(r.to, r.from, name)) return found;
   }
   return std::nullopt;
+}
+
+std::string unknown_metric(const std::vector<std::string>& metrics) {
+  static const std::vector<std::string> known = {"time", "instructions", "allocations"};
+  if (metrics.empty()) return fmt::format("metrics: at least one of {}", fmt::join(known, ", "));
+  for (const std::string& metric : metrics) {
+    if (std::find(known.begin(), known.end(), metric) == known.end())
+      return fmt::format("metrics: '{}' is none; there are {}", metric, fmt::join(known, ", "));
+  }
+  return "";
 }
 
 std::string date_text(const Date& date) {

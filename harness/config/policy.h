@@ -41,6 +41,7 @@ struct Policy {
   std::vector<std::string> tags = {"gate"};  // the gate's default plan, of suites that declare tags
   bool strict = false;                       // unsure is no verdict
   std::optional<double> budget_s;
+  std::vector<std::string> metrics = {"time"};    // what is measured of a benchmark: time, instructions, allocations
   std::string release;                            // gate against it too: a ref, or a pattern of tags; "" is none
   std::vector<Override> overrides;                // the last that matches wins, key by key
   std::vector<Acknowledgement> acknowledgements;  // of baselines/acknowledged.toml
@@ -57,6 +58,9 @@ bool glob_matches(const std::string& pattern, const std::string& name);
 // What `name` becomes by the renames that fit it; nothing where none does.
 std::optional<std::string> new_name(const std::vector<Rename>& renames, const std::string& name);
 std::optional<std::string> old_name(const std::vector<Rename>& renames, const std::string& name);
+
+// What is wrong with such a list; "" where nothing is.
+std::string unknown_metric(const std::vector<std::string>& metrics);
 
 std::string date_text(const Date& date);  // 2026-12-31
 Date today();                             // UTC

@@ -71,13 +71,14 @@ std::string complaint(const std::string& text, bool acknowledged = false) {
 
 TEST(BenchToml, ReadsThePolicy) {
   const Config c = parse_config(suite +
-                                    "[gate]\nstrict = true\nbudget = '5m'\n"
+                                    "[gate]\nstrict = true\nbudget = '5m'\nmetrics = ['time', 'allocations']\n"
                                     "[[override]]\nbenchmarks = 'core/*'\nlane = 'node/*'\ntolerance = '10%'\n"
                                     "[[override]]\nbenchmarks = '*'\nminimum = '20ns'\n"
                                     "[[rename]]\nfrom = 'a*'\nto = 'b*'\n",
                                 "b.toml", "");
   EXPECT_TRUE(c.policy.strict);
   EXPECT_EQ(c.policy.budget_s, 300);
+  EXPECT_EQ(c.policy.metrics, (std::vector<std::string>{"time", "allocations"}));
   ASSERT_EQ(c.policy.overrides.size(), 2u);
   EXPECT_EQ(c.policy.overrides[0], (Override{"core/*", "node/*", 0.1, std::nullopt}));
   EXPECT_EQ(c.policy.overrides[1].minimum, (Minimum{20e-9, "time"}));
@@ -90,6 +91,8 @@ TEST(BenchToml, RefusesWithLineAndColumn) {
     const char *text, *part;
   } cases[] = {
       {"[gate]\nstrict = 'yes'\n", "b.toml:6:10: strict must be true or false"},
+      {"[gate]\nmetrics = ['time', 'cycles']\n", "'cycles' is none; there are time, instructions, allocations"},
+      {"[gate]\nmetrics = []\n", "metrics: at least one of"},
       {"[gate]\nbudget = '5'\n", "such as 90s or 5m"},
       {"[[override]]\ntolerance = '5%'\n", "b.toml:5:1: an [[override]] needs benchmarks"},
       {"[[override]]\nbenchmarks = 'a'\n", "needs a tolerance, a critical or a minimum"},

@@ -17,11 +17,18 @@ namespace {
 using harness::Exit;
 using harness::Verdict;
 
-constexpr double size_tolerance = 0.01;     // of exact sizes and instruction counts
-constexpr double unsure_share_limit = 0.1;  // of the plan
+constexpr double size_tolerance = 0.01;                    // of exact sizes and instruction counts
+constexpr std::string_view instructions = "instructions";  // of the counter: a whole program's differ by a few
+constexpr double unsure_share_limit = 0.1;                 // of the plan
 
 // Verdicts of every kind are finite in the store: an open end is absent.
 std::optional<double> finite(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+
+// On the scale of the differences; of other exact counts every one matters.
+double exact_tolerance(const Contrast& c) {
+  const bool sized = c.series.kind == "bytes" || c.series.metric == instructions;
+  return sized ? stats::tolerance_on_scale(size_tolerance, c.series.kind, stats::median(c.base)) : 0.0;
+}
 
 std::string severity(double change, double tolerance) { return change >= 2 * tolerance ? "critical" : "warning"; }
 
@@ -40,11 +47,16 @@ Judged judge(const Contrast& c, double tolerance, bool final) {
     judged.differences.push_back(stats::difference(c.base[i], c.head[i], scale, c.series.better == "more"));
   }
   if (c.series.exact && c.base.size() >= 2) {
-    const double exact_tolerance = c.series.kind == "bytes" ? std::log1p(size_tolerance) : 0.0;
-    judged.tolerance = exact_tolerance;
-    if (const auto exact = judge_exact(c.base, c.head, judged.differences[0], exact_tolerance)) {
+    judged.tolerance = exact_tolerance(c);
+    if (const auto exact = judge_exact(c.base, c.head, judged.differences[0], judged.tolerance)) {
       judged.judgement = *exact;
       return judged;
+    }
+    if (c.series.metric == instructions) {
+      if (const auto nearly = judge_nearly_exact(c.base, c.head, judged.tolerance)) {
+        judged.judgement = *nearly;
+        return judged;
+      }
     }
   }
   judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
@@ -63,7 +75,8 @@ Verdict verdict_of(const Contrast& c, const Judged& judged, double tolerance) {
   v.lo = finite(j.lo);
   v.hi = finite(j.hi);
   v.error = j.error;
-  v.tolerance = j.error == 0 ? judged.tolerance : tolerance;
+  v.tolerance =
+      j.error == 0 ? stats::tolerance_of_scale(judged.tolerance, c.series.kind, v.base_median.value_or(0)) : tolerance;
   v.detectable = finite(j.detectable);
   v.note = j.note;
   const bool exact = j.error == 0 && j.call != Call::unsure && j.call != Call::open;

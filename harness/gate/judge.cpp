@@ -119,4 +119,27 @@ std::optional<Judgement> judge_exact(std::span<const double> base, std::span<con
   return j;
 }
 
+std::optional<Judgement> judge_nearly_exact(std::span<const double> base, std::span<const double> head,
+                                            double tolerance) {
+  constexpr double trifle = 0.1;  // of the tolerance
+  if (base.empty() || head.empty()) return std::nullopt;
+  const auto [least_base, most_base] = std::minmax_element(base.begin(), base.end());
+  const auto [least_head, most_head] = std::minmax_element(head.begin(), head.end());
+  if (std::max(*most_base - *least_base, *most_head - *least_head) > trifle * tolerance) return std::nullopt;
+  Judgement j;
+  j.lo = *least_head - *most_base;
+  j.hi = *most_head - *least_base;
+  j.estimate = stats::median(head) - stats::median(base);
+  if (j.lo > tolerance) {
+    j.call = Call::suspect;
+  } else if (j.hi < -tolerance) {
+    j.call = Call::faster;
+  } else if (j.lo >= -tolerance && j.hi <= tolerance) {
+    j.call = Call::same;
+  } else {
+    return std::nullopt;
+  }
+  return j;
+}
+
 }  // namespace gate

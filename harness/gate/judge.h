@@ -64,5 +64,10 @@ bool confirmed(const Confirmation& confirmation, double adjusted_p, double toler
 // Exact metrics: no interval, only a tolerance; nothing where the repeats of either arm disagree.
 std::optional<Judgement> judge_exact(std::span<const double> base, std::span<const double> head, double difference,
                                      double tolerance);
+// Counts of which less is better and whose repeats agree but for a trifle, at most a tenth of the tolerance: the
+// interval is from the least to the greatest difference between a repeat of either arm. Nothing where they disagree by
+// more, or where the tolerance lies inside of it.
+std::optional<Judgement> judge_nearly_exact(std::span<const double> base, std::span<const double> head,
+                                            double tolerance);
 
 }  // namespace gate

@@ -145,6 +145,39 @@ TEST(JudgeExact, OnlyWhereRepeatsAgree) {
   EXPECT_FALSE(judge_exact({}, {}, 0, 0));
 }
 
+TEST(JudgeNearlyExact, TheRepeatsAreTheInterval) {
+  const std::vector<double> base = {1000, 1001}, more = {1030, 1030.5}, few = {1003, 1004}, edge = {1010, 1010.5},
+                            wild = {1000, 1020};
+  const auto slower = judge_nearly_exact(base, more, 10);
+  ASSERT_TRUE(slower);
+  EXPECT_EQ(slower->call, Call::suspect);
+  EXPECT_EQ(slower->lo, 29);
+  EXPECT_EQ(slower->hi, 30.5);
+  EXPECT_EQ(judge_nearly_exact(more, base, 10)->call, Call::faster);
+  EXPECT_EQ(judge_nearly_exact(base, few, 10)->call, Call::same);
+  EXPECT_FALSE(judge_nearly_exact(base, edge, 10)) << "on either side of the tolerance";
+  EXPECT_FALSE(judge_nearly_exact(base, wild, 10)) << "repeats that differ";
+  EXPECT_FALSE(judge_nearly_exact({}, base, 10));
+}
+
+TEST(JudgeExact, InstructionsHaveOnePerCentAndAllocationsNone) {
+  Contrast c;
+  c.series.kind = "count";
+  c.series.exact = true;
+  c.base = {1000, 1000};
+  c.head = {1009, 1009};
+  c.series.metric = "instructions";
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::same);
+  c.series.metric = "allocations";
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::suspect);
+  EXPECT_EQ(verdict_of(c, judge(c, 0.05, true), 0.05).verdict, "slower") << "exact: nothing has to confirm it";
+  c.series.metric = "instructions";
+  c.head = {1011, 1011};
+  const harness::Verdict slower = verdict_of(c, judge(c, 0.05, true), 0.05);
+  EXPECT_EQ(slower.verdict, "slower");
+  EXPECT_NEAR(slower.tolerance, 0.01, 1e-12);
+}
+
 TEST(ExpectedPairs, GrowWithTheSpreadUntilTheRuleGivesUp) {
   EXPECT_EQ(expected_pairs(0.01, five), 8u);
   EXPECT_EQ(expected_pairs(0.02, five), 8u);

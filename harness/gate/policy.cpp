@@ -144,6 +144,9 @@ std::vector<Finding> policy_edits(const Policy& base, const Policy& head) {
     edits.push_back(fmt::format("tolerance {} becomes {}", percent(base.tolerance), percent(head.tolerance)));
   }
   if (base.tags != head.tags) edits.push_back(fmt::format("tags {} become {}", base.tags, head.tags));
+  if (base.metrics != head.metrics) {
+    edits.push_back(fmt::format("metrics {} become {}", base.metrics, head.metrics));
+  }
   if (base.strict != head.strict) edits.push_back(fmt::format("strict becomes {}", head.strict));
   if (base.budget_s != head.budget_s) {
     edits.push_back(fmt::format("budget {} becomes {}", budget_text(base), budget_text(head)));

@@ -62,6 +62,7 @@ std::string with_unit(double value, const std::string& unit) {
       break;
     }
   }
+  if (unit.size() > 4) return scaled + " " + unit;  // a word: 375.1 k instructions
   return unit == "1" || unit.empty() ? scaled
                                      : scaled + (scaled.back() >= '0' && scaled.back() <= '9' ? " " : "") + unit;
 }
@@ -117,7 +118,7 @@ std::string coloured(const std::string& text, Direction direction) {
 }
 
 std::string interval_text(const Verdict& v) {
-  if (v.error.value_or(0) == 0) return v.change ? "exact" : "";
+  if (v.error.value_or(0) == 0 && v.lo == v.hi) return v.change ? "exact" : "";
   return fmt::format("[{}, {}]", v.lo ? change_text(*v.lo, v.series) : "-inf",
                      v.hi ? change_text(*v.hi, v.series) : "inf");
 }

@@ -25,15 +25,6 @@ struct WrittenError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-std::string temporary_file() {
-  std::string path = (std::filesystem::temp_directory_path() / "swarmperf-XXXXXX").string();
-  const int fd = mkstemp(path.data());
-  if (fd < 0)
-    throw Error(Exit::internal, "cannot make a temporary file in " + path + "; set TMPDIR to a folder with room");
-  close(fd);
-  return path;
-}
-
 struct RemovedFile {
   std::string path = temporary_file();
   ~RemovedFile() {
@@ -106,6 +97,7 @@ void read_declaration(const std::string& text, Listing& listing) {
   listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
   listing.lockstep = std::count(flags.begin(), flags.end(), "lockstep") > 0;
   listing.pins_threads = std::count(flags.begin(), flags.end(), "pins-threads") > 0;
+  listing.marks_batches = std::count(flags.begin(), flags.end(), "marked-batches") > 0;
   const auto threads = declared.value("threads", std::string("multi"));
   for (const json& from : declared.at("benchmarks")) {
     Benchmark b;
@@ -144,6 +136,15 @@ std::vector<std::string> start_of(const SuiteSpec& suite, const std::vector<std:
 }
 
 }  // namespace
+
+std::string temporary_file() {
+  std::string path = (std::filesystem::temp_directory_path() / "swarmperf-XXXXXX").string();
+  const int fd = mkstemp(path.data());
+  if (fd < 0)
+    throw Error(Exit::internal, "cannot make a temporary file in " + path + "; set TMPDIR to a folder with room");
+  close(fd);
+  return path;
+}
 
 std::string escaped(const std::string& name) {
   std::string out;

@@ -47,6 +47,7 @@ struct Listing {
   bool fixed_iterations = false;                                        // takes --iterations and --batches
   bool lockstep = false;                                                // takes --lockstep
   bool pins_threads = false;                                            // in lockstep it gives each thread a core
+  bool marks_batches = false;                                           // what it times runs in a function of its own
   bool declared = false;
 };
 
@@ -88,6 +89,9 @@ class PreparedLaunch {
   Command command_;
   std::string out_file_;
 };
+
+// A new, empty file, which nobody removes.
+std::string temporary_file();
 
 // A regular expression that matches this text and no other, where it is anchored.
 std::string escaped(const std::string& text);

@@ -1,0 +1,192 @@
+#include "harness/cli/counting.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "harness/exact/callgrind.h"
+#include "harness/gate/decide.h"
+#include "harness/gate/policy.h"
+#include "harness/plan/counted.h"
+#include "harness/stats/summary.h"
+
+namespace cli {
+namespace {
+
+using namespace harness;
+
+constexpr std::size_t repeats = 2;
+
+// Of the lanes that would be timed those that can be counted, or what stands in for them.
+std::vector<std::string> countable_lanes(const std::vector<SuiteSpec>& suites, const std::vector<std::string>& asked) {
+  std::set<std::string> lanes;
+  for (const auto& arm : arms_of(suites, asked)) {
+    const std::string& lane = arm->listing.lane;
+    const auto& all = arm->listing.lanes;
+    const bool has_avx2 =
+        std::any_of(all.begin(), all.end(), [](const auto& named) { return named.first == "native/avx2"; });
+    if (lane.starts_with("native") || lane == "process")
+      lanes.insert(lane == "native/avx512" && has_avx2 ? "native/avx2" : lane);
+  }
+  if (lanes.empty()) {
+    throw Error(Exit::usage,
+                "--metrics instructions, allocations: only native lanes can be counted, and none is asked for");
+  }
+  return {lanes.begin(), lanes.end()};
+}
+
+// The values of one metric over the rounds.
+gate::Contrast contrast_of(const std::vector<std::array<Launch, 2>>& rounds, const std::string& metric) {
+  gate::Contrast c;
+  for (const auto& pair : rounds) {
+    for (std::size_t side = 0; side < 2; ++side) {
+      for (const Sample& sample : pair[side].samples) {
+        if (sample.series.metric != metric) continue;
+        (side == 0 ? c.base : c.head).push_back(sample.values.at(0));
+        c.series = sample.series;
+      }
+    }
+  }
+  return c;
+}
+
+double spread_share(const std::vector<double>& values) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  return *most > 0 ? (*most - *least) / *most : 0;
+}
+
+std::string change_note(const Verdict& v) {
+  if (v.change.value_or(0) == 0) return "equal";
+  const double base = v.base_median.value_or(0);
+  return base > 0 ? fmt::format("{:+.2f} %", 100 * *v.change / base) : "none before";
+}
+
+std::string not_counted(std::size_t benchmarks, const std::string& why) {
+  return fmt::format("not counted{}: {}", benchmarks == 1 ? "" : fmt::format(", nor are {} others", benchmarks - 1),
+                     why);
+}
+
+class Counting {
+ public:
+  Counting(PairedContext& context, std::int64_t session)
+      : context_(context), session_(session), is_alone_(!measures_time(context.policy)) {}
+
+  // Counts the benchmark on both sides and judges each metric that the policy names.
+  void count(Task& task) {
+    const Launch tried = pilot(task, context_.effort, context_.core, context_.random);
+    if (!tried.failure.empty()) return leave_out(task, "failed", "base: " + tried.failure);
+    const std::int64_t operations = counted_operations(task, context_.effort);
+    std::vector<std::array<Launch, 2>> rounds;
+    for (std::size_t round = 0; round < repeats; ++round) {
+      rounds.push_back(launch_counted(task, std::int64_t(round), operations));
+      context_.store.add(session_, rounds.back());
+      for (const Launch& launch : rounds.back()) {
+        // What runs by itself may be too slow for the counter, or meet an instruction that it does not know.
+        if (!launch.failure.empty()) return leave_out(task, "unsure", launch.side + ", counted: " + launch.failure);
+      }
+    }
+    for (const std::string& metric : context_.policy.metrics) {
+      if (metric != "time") judge(contrast_of(rounds, metric));
+    }
+  }
+
+  Counted found;
+
+ private:
+  void judge(const gate::Contrast& c) {
+    const double tolerance = gate::tolerance_of(context_.policy, c.series, c.base);
+    const gate::Judged judged = gate::judge(c, tolerance, true);
+    if (judged.judgement.error != 0) {
+      const double spread = std::max(spread_share(c.base), spread_share(c.head));
+      const std::string what =
+          fmt::format("its {} differ by {:.2g} % between launches of the same build", c.series.metric, 100 * spread);
+      found.findings.push_back({"W151", c.series.benchmark, what});
+      if (is_alone_) found.verdicts.push_back(without_verdict(c.series, "unsure", what));
+      return;
+    }
+    found.verdicts.push_back(gate::verdict_of(c, judged, tolerance));
+    found.verdicts.back().note = change_note(found.verdicts.back());
+  }
+
+  void leave_out(const Task& task, const std::string& word, const std::string& why) {
+    found.findings.push_back({"W150", task.base.name, not_counted(1, why)});
+    if (!is_alone_) return;
+    Series series;
+    series.benchmark = task.base.name;
+    series.version = task.base.version;
+    series.impl = task.base.impl;
+    series.clock = task.base.clock;
+    series.lane = task.base_arm->listing.lane;
+    series.metric = series.unit = counted_metrics[0];
+    series.kind = "count";
+    series.mode = "insn";
+    found.verdicts.push_back(without_verdict(series, word, why));
+  }
+
+  static Verdict without_verdict(const Series& series, const std::string& word, const std::string& why) {
+    Verdict v;
+    v.series = series;
+    v.verdict = word;
+    v.note = why;
+    return v;
+  }
+
+  PairedContext& context_;
+  std::int64_t session_;
+  bool is_alone_;  // no time is measured beside it
+};
+
+}  // namespace
+
+bool measures_time(const Policy& policy) {
+  return std::find(policy.metrics.begin(), policy.metrics.end(), "time") != policy.metrics.end();
+}
+
+bool counts_something(const Policy& policy) {
+  const auto is_time = [](const std::string& metric) { return metric == "time"; };
+  if (std::all_of(policy.metrics.begin(), policy.metrics.end(), is_time)) return false;
+  const std::string obstacle = counting_obstacle();
+  if (obstacle.empty()) return true;
+  throw Error(Exit::no_verdict, fmt::format("counting {}: {}", fmt::join(policy.metrics, ", "), obstacle));
+}
+
+Counted count_all(PairedContext& context, std::int64_t session, const Sides& sides, const Selection& selection,
+                  double budget_share) {
+  const std::vector<std::string> lanes = countable_lanes(sides.head.suites, context.options.common.lanes);
+  const auto base_arms = arms_of(sides.base.suites, lanes), head_arms = arms_of(sides.head.suites, lanes);
+  std::vector<Task> tasks = match(base_arms, head_arms, selection).tasks;
+  std::map<std::string, std::vector<std::string>> left_out;
+  std::erase_if(tasks, [&](const Task& task) {
+    const std::string why = uncountable(task);
+    if (!why.empty()) left_out[why].push_back(task.base.name);
+    return !why.empty();
+  });
+  Counting counting(context, session);
+  for (const auto& [why, names] : left_out) {
+    counting.found.findings.push_back({"W150", names[0], not_counted(names.size(), why)});
+  }
+  if (tasks.empty() && !measures_time(context.policy)) {
+    throw Error(Exit::usage, fmt::format("--metrics {}: none of the benchmarks can be counted: {}",
+                                         fmt::join(context.policy.metrics, ","),
+                                         left_out.empty() ? "none is on both sides" : left_out.begin()->first));
+  }
+  const auto start = Deadline::clock::now();
+  const double budget_s = context.policy.budget_s ? budget_share * *context.policy.budget_s : 1e9;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const double spent_s = std::chrono::duration<double>(Deadline::clock::now() - start).count();
+    if (spent_s > budget_s) {
+      counting.found.findings.push_back(
+          {"W150", tasks[i].base.name, not_counted(tasks.size() - i, "the budget was over")});
+      break;
+    }
+    context.progress.show(double(i) / double(tasks.size()), spent_s / double(i + 1) * double(tasks.size() - i),
+                          "counting " + tasks[i].base.name);
+    counting.count(tasks[i]);
+  }
+  return std::move(counting.found);
+}
+
+}  // namespace cli

@@ -1,0 +1,162 @@
+"""What is counted instead of timed: instructions and allocations, of a suite that marks what it times, of a command, and
+where nothing can be counted."""
+
+import sqlite3
+import subprocess
+
+import pytest
+
+from conftest import Project, made_in
+from json_page import holds
+
+# A suite of its own that speaks docs/suite-protocol.md; WORK is what one operation does.
+SUITE_CPP = r"""
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+volatile std::uint64_t sink;
+extern "C" __attribute__((noinline)) void swarmperf_batch(long n) {{
+  for (long i = 0; i < n; ++i) {{ {work} }}
+}}
+int main(int count, char** all) {{
+  bool list = false; long n = 1; FILE* out = std::fopen("/dev/null", "w");
+  for (int i = 1; i < count; ++i) {{
+    if (std::strstr(all[i], "list_tests=true")) list = true;
+    if (!std::strncmp(all[i], "--iterations=", 13)) n = std::atol(all[i] + 13);
+    if (!std::strncmp(all[i], "--benchmark_out=", 16)) out = std::fopen(all[i] + 16, "w");
+  }}
+  if (list) {{
+    std::fprintf(out, "{{\"context\": {{\"swarmperf\": \"{{\\\"protocol\\\": 1, \\\"lane\\\": \\\"native\\\", \\\"threads\\\": \\\"single\\\","
+                      "\\\"flags\\\": [\\\"iterations\\\", \\\"batches\\\"{flags}], \\\"benchmarks\\\": [{{\\\"name\\\": \\\"work\\\"}}]}}\"}},"
+                      "\"benchmarks\": []}}");
+    return std::fclose(out);
+  }}
+  timespec t0, t1;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t0);
+  swarmperf_batch(n);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t1);
+  const double ns = ((t1.tv_sec - t0.tv_sec) * 1e9 + (t1.tv_nsec - t0.tv_nsec) + 1) / n;
+  std::fprintf(out, "{{\"context\": {{}}, \"benchmarks\": [{{\"name\": \"work\", \"run_type\": \"iteration\", \"iterations\": %ld,"
+                    "\"real_time\": %g, \"cpu_time\": %g, \"time_unit\": \"ns\"}}]}}", n, ns, ns);
+  return std::fclose(out);
+}}
+"""
+SPIN = "for (int k = 0; k < {times}; ++k) sink = sink + k;"
+MARKED = r", \\\"marked-batches\\\""
+BOTH = "--metrics", "instructions,allocations"
+
+
+@pytest.fixture(scope="module")
+def suites(tmp_path_factory):
+    """A project that has a suite of each kind, by name."""
+    project = made_in(tmp_path_factory.mktemp("counted"))
+    works = {
+        "plain": SPIN.format(times=1000),
+        "more": SPIN.format(times=1030),
+        "little": SPIN.format(times=1003),
+        "allocating": SPIN.format(times=1000) + "void* volatile p = std::malloc(40); std::free(p);",
+        "by_time": "timespec t; clock_gettime(CLOCK_MONOTONIC, &t); for (long k = t.tv_nsec % 5000; k > 0; --k) sink = sink + k;",
+    }
+    for name, work in works.items():
+        build(project, name, work, MARKED)
+    build(project, "unmarked", works["plain"], "")
+    return project
+
+
+def build(project, name, work, flags):
+    source = project.folder / f"{name}.cpp"
+    source.write_text(SUITE_CPP.format(work=work, flags=flags))
+    subprocess.run(["c++", "-O1", source, "-o", project.folder / name], check=True)
+
+
+def compared(project, base, head, *more, verb="ab"):
+    return project.call(verb, "--json", "-q", "--base-suite", f"./{base}", "--head-suite", f"./{head}", *more)
+
+
+def rows(result):
+    return {row["metric"]: row for row in result.json["results"]}
+
+
+def test_equal_work_is_the_same_to_the_instruction(suites):
+    result = compared(suites, "plain", "plain", *BOTH)
+    assert result.code == 0, result.err
+    holds("ab", result.out)
+    found = rows(result)
+    assert found["instructions"]["verdict"] == found["allocations"]["verdict"] == "same"
+    assert found["instructions"]["base"] == found["instructions"]["head"] > 1000
+    assert found["allocations"]["base"] == 0
+    assert [f["code"] for f in result.json["findings"]] == [], "layout does not matter to counts"
+
+
+@pytest.mark.parametrize("head, metric, verdict", [
+    ("more", "instructions", "slower"), ("more", "allocations", "same"), ("little", "instructions", "same"),
+    ("allocating", "allocations", "slower")])
+def test_one_per_cent_of_instructions_and_one_allocation_matter(suites, head, metric, verdict):
+    row = rows(compared(suites, "plain", head, *BOTH))[metric]
+    assert row["verdict"] == verdict and row["lo"] == row["hi"]
+    if (head, metric) == ("more", "instructions"):
+        assert row["head"] / row["base"] == pytest.approx(1.03, abs=0.002)
+    if head == "allocating":
+        assert row["head"] == 1
+
+
+def test_the_gate_fails_on_a_count_and_mirrors_it(suites):
+    assert compared(suites, "plain", "allocating", "--metrics", "allocations", verb="gate").code == 1
+    better = compared(suites, "allocating", "plain", "--metrics", "allocations", verb="gate")
+    assert better.code == 0 and rows(better)["allocations"]["verdict"] == "faster"
+
+
+def test_counts_are_kept_apart_from_times(suites):
+    result = compared(suites, "plain", "plain", *BOTH)
+    with sqlite3.connect(suites.db) as db:
+        kept = db.execute("SELECT launch.mode, count(*) FROM launch WHERE session = ? GROUP BY 1",
+                          [result.json["session"]["id"]]).fetchall()
+        series = db.execute("SELECT DISTINCT mode, is_primary FROM series WHERE metric = 'instructions'").fetchall()
+    assert kept == [("insn", 4)], "both sides, twice"
+    assert series == [("insn", 0)]
+
+
+def test_times_and_counts_in_one_session(suites):
+    result = compared(suites, "plain", "allocating", "--metrics", "time,allocations", "--budget", "20s")
+    found = rows(result)
+    assert found["allocations"]["verdict"] == "slower" and found["time"]["pairs"] >= 8
+
+
+def test_what_does_not_repeat_proves_nothing(suites):
+    result = compared(suites, "by_time", "by_time", "--metrics", "instructions", verb="gate")
+    assert result.code == 3, result.out
+    assert rows(result)["instructions"]["verdict"] == "unsure"
+    assert "between launches of the same build" in result.json["findings"][0]["text"]
+
+
+def test_a_suite_that_marks_nothing_is_named(suites):
+    alone = compared(suites, "plain", "unmarked", *BOTH)
+    assert alone.code == 2 and "does not mark what it times" in alone.err
+    beside = compared(suites, "plain", "unmarked", "--metrics", "time,instructions", "--budget", "10s")
+    assert beside.code == 0 and set(rows(beside)) == {"time"}
+    assert "W150" in [f["code"] for f in beside.json["findings"]]
+
+
+def test_a_command_is_counted_whole(suites, tmp_path):
+    toml = 'schema = 1\n[gate]\nmetrics = ["instructions"]\n[[suite]]\nname = "start"\nkind = "command"\ncommand = "./plain --iterations=100"\n'
+    for side in "base", "head":
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "plain").symlink_to(suites.folder / "plain")
+        (tmp_path / side / "bench.toml").write_text(toml)
+    result = suites.call("ab", "--json", "-q", "--base-build", str(tmp_path / "base"), "--head-build", str(tmp_path / "head"),
+                          folder=tmp_path / "head")
+    assert result.code == 0, result.out + result.err
+    assert rows(result)["instructions"]["base"] > 100_000
+
+
+def test_refusals(suites):
+    for metrics in "instruction", "time,cycles", "":
+        wrong = compared(suites, "plain", "plain", "--metrics", metrics)
+        assert wrong.code == 2 and "metrics" in wrong.err
+    missing = Project(suites.folder)
+    missing.environment = dict(suites.environment, PATH=str(suites.folder))
+    result = compared(missing, "plain", "plain", *BOTH)
+    assert result.code == 3 and "apt-get install valgrind" in result.err, result.err
+    assert "N035" in missing.call("doctor").out

@@ -1,0 +1,56 @@
+// Files as Callgrind writes them, whole, cut short and by others.
+#include "harness/exact/callgrind.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <stdexcept>
+
+namespace harness {
+namespace {
+
+const std::string head = "# callgrind format\nversion: 1\npositions: line\nevents: Ir\nsummary: 4312\n\n";
+
+Counts read(const std::string& text) {
+  std::istringstream file(text);
+  return read_counts(file);
+}
+
+TEST(Callgrind, CallsOfEveryAllocatorAreCountedOnce) {
+  const Counts counts = read(head +
+                             "fn=(1) work\n16 400\n"
+                             "cfn=(2) operator new(unsigned long)\ncalls=7 0 \n16 90\n"
+                             "cfn=(3) calloc\ncalls=2 0 \n16 30\n"
+                             "fn=(2)\n12 70\ncfn=(4) malloc\ncalls=7 0 \n12 300\n"
+                             "fn=(4)\n1 200\ncfn=(5) _int_malloc\ncalls=7 0 \n1 100\n"
+                             "fn=(3)\ncfn=(6) memalign'2\ncalls=1 0 \n1 1\n"
+                             "fn=(1)\ncfn=(4)\ncalls=5 +3 \n1 1\n\ntotals: 4312\n");
+  EXPECT_EQ(counts.instructions, 4312);
+  EXPECT_EQ(counts.allocations, 7 + 2 + 1 + 5);
+}
+
+TEST(Callgrind, ANameMayBeMetFirstAsTheFunctionItself) {
+  EXPECT_EQ(read(head + "fn=(9) malloc\n1 5\nfn=(1) f\ncfn=(9)\ncalls=3 0 \n1 15\ntotals: 20\n").allocations, 3);
+  EXPECT_EQ(read(head + "fn=f\ncfn=malloc\ncalls=3 0 \n1 15\ntotals: 20\n").allocations, 3);
+}
+
+TEST(Callgrind, WhatIsNoCountIsRefused) {
+  for (const std::string& text :
+       {std::string(), std::string("no such file"), head, head + "fn=(1) f\n1 400\n", head + "totals: 0\n",
+        head + "totals: many\n", head + "totals: -4\n", head + "totals:\n",
+        head + "cfn=(1) malloc\ncalls=\ntotals: 4\n", std::string("events: Dr\ntotals: 4\n")}) {
+    EXPECT_THROW(read(text), std::runtime_error) << text;
+  }
+}
+
+TEST(Callgrind, TheCommandFollowsWithItsOwnArguments) {
+  const auto all = counted({"./suite", "--isa=avx2"}, "swarmperf_batch", "/tmp/a b");
+  ASSERT_EQ(all.size(), 6u);
+  EXPECT_EQ(all[0], "valgrind");
+  EXPECT_EQ(all[2], "--callgrind-out-file=/tmp/a b");
+  EXPECT_EQ(all[3], "--toggle-collect=swarmperf_batch");
+  EXPECT_EQ(all[5], "--isa=avx2");
+}
+
+}  // namespace
+}  // namespace harness
