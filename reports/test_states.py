@@ -71,7 +71,18 @@ def test_a_partial_pair_session_shows_what_it_has(store):
             store.sample(store.launch(session, side, number, side), series, [1e-6, 1.1e-6])
     page = page_of(store)[1]
     assert "This session did not finish." in page.text and "No verdict was reached." in page.text
+    assert "1 benchmark on 1 lane (1 series)" in page.text
     assert page.row("core/x", "base")[3] == "1.050 µs" and page.row("core/x", "head")
+
+
+def test_controls_are_no_benchmarks_of_a_pair_session(store):
+    session = store.session("gate", base="base")
+    store.pair(session, "core/x", 2e-6, 0.0, base="base", head="head", spread=0.004)
+    control = store.series("control/unchanged", lane="native")
+    for number in range(8):
+        for side in ("base", "head"):
+            store.sample(store.launch(session, side, number, side), control, [1e-6])
+    assert "1 benchmark on 1 lane (1 series), 8 pairs each" in page_of(store)[1].text
 
 
 @pytest.mark.parametrize("values", [[0.0, 0.0], [1e-9, 1e3], [-1.0, 1.0], [1e300, 1e-300], [5e-324] * 2, [1.7e308] * 2])

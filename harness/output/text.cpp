@@ -39,6 +39,9 @@ bool use_colour() {
   return use;
 }
 
+// Such as instructions: what stands apart from a number and from its k or M.
+bool is_word(const std::string& unit) { return unit.size() > 4; }
+
 }  // namespace
 
 std::string with_unit(double value, const std::string& unit) {
@@ -62,7 +65,7 @@ std::string with_unit(double value, const std::string& unit) {
       break;
     }
   }
-  if (unit.size() > 4) return scaled + " " + unit;  // a word: 375.1 k instructions
+  if (is_word(unit)) return scaled + " " + unit;
   return unit == "1" || unit.empty() ? scaled
                                      : scaled + (scaled.back() >= '0' && scaled.back() <= '9' ? " " : "") + unit;
 }
@@ -76,7 +79,7 @@ std::string change_text(double change, const Series& series) {
     const double percent = 100 * change_value(change, series);
     return fmt::format("{:+.1f} %", percent == 0 || std::abs(percent) < 0.05 ? 0.0 : percent);
   }
-  return fmt::format("{:+g}", change);
+  return is_word(series.unit) ? fmt::format("{:+.4g} {}", change, series.unit) : fmt::format("{:+g}", change);
 }
 
 std::string duration_text(double seconds) {

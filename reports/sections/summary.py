@@ -56,7 +56,8 @@ def _headline(page: Page, failures: int) -> str:
 
 def _what(data: SessionData) -> str:
     """Returns the size of the session: series, benchmarks, lanes, launches, and how they were run."""
-    series = [s for s in data.series.values() if s.is_primary and (s.id in data.samples or data.session.is_pair)]
+    judged = {v.series.id: v.series for v in data.verdicts}  # in a pair session the controls are launched, not judged
+    series = list(judged.values()) or [s for s in data.series.values() if s.is_primary and s.id in data.samples]
     if not data.launches:
         return "No launch has finished."
     benchmarks, lanes = {s.benchmark for s in series}, {s.lane for s in series}
