@@ -4,6 +4,7 @@
 #include "kernels/mlp.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernels/elementwise.cases.h"
 #include "kernels/mlp.cases.h"
@@ -31,7 +32,7 @@ struct Forward {
     for (std::size_t l = 0; l < net.layers(); ++l) {
       const std::size_t k = shape[l], n = shape[l + 1];
       float* y = values[l].data();
-      kernels::gemm({batch, n, k, in, k, net.weights(l).data(), n, y, n});
+      kernels::gemm({batch, n, k, in, k, std::as_const(net).weights(l).data(), n, y, n});
       for (std::size_t r = 0; r < batch; ++r) kernels::axpy(1, net.bias(l).data(), y + r * n, n);
       if (l + 1 < net.layers()) kernels::relu(y, y, batch * n);
       in = y;
@@ -40,6 +41,7 @@ struct Forward {
     return values.back().data();
   }
   std::string wrong(const float* got) {
+    if (!net.is_packed()) return "the weights are not packed";
     const float* want = general();
     for (std::size_t i = 0; i < images.labels.size() * shape.back(); ++i) {
       if (!(std::abs(got[i] - want[i]) <= 1e-5f)) return near(want[i], 0)(got[i]);
@@ -89,22 +91,27 @@ std::unique_ptr<Work> single_case(const std::vector<std::size_t>& widths, const 
 }
 
 BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .version = 2,
        .params = grid("batch", {1, 32}),
        .tags = {"gate"},
        .make = [](const Params& p) { return forward_case<true>(cases::small_net, p); }});
-BENCH({.name = "core/mlp_forward/784_512_256_10", .params = grid("batch", {1, 32}), .make = [](const Params& p) {
-         return forward_case<true>(cases::large_net, p);
-       }});
+BENCH({.name = "core/mlp_forward/784_512_256_10",
+       .version = 2,
+       .params = grid("batch", {1, 32}),
+       .make = [](const Params& p) { return forward_case<true>(cases::large_net, p); }});
 BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .version = 2,
        .params = grid("batch", {1, 32}),
        .impl = "general",
        .make = [](const Params& p) { return forward_case<false>(cases::small_net, p); }});
 BENCH({.name = "core/mlp_forward/784_512_256_10",
+       .version = 2,
        .params = grid("batch", {1, 32}),
        .impl = "general",
        .make = [](const Params& p) { return forward_case<false>(cases::large_net, p); }});
 
 BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .version = 2,
        .params = grid("batch", {32}),
        .impl = "single",
        .make = [](const Params& p) { return single_case(cases::small_net, p); }});

@@ -52,6 +52,7 @@ std::vector<float>& Mlp::weights(std::size_t layer) {
   layers_[layer]->packed_is_current = false;
   return layers_[layer]->weights;
 }
+const std::vector<float>& Mlp::weights(std::size_t layer) const { return layers_[layer]->weights; }
 std::vector<float>& Mlp::bias(std::size_t layer) { return layers_[layer]->bias; }
 const std::vector<float>& Mlp::weights_gradient(std::size_t layer) const { return layers_[layer]->weights_gradient; }
 const std::vector<float>& Mlp::bias_gradient(std::size_t layer) const { return layers_[layer]->bias_gradient; }
@@ -78,6 +79,10 @@ void Mlp::pack() {
     }
     l.packed_is_current = true;
   }
+}
+
+bool Mlp::is_packed() const {
+  return std::all_of(layers_.begin(), layers_.end(), [](const auto& layer) { return layer->packed_is_current; });
 }
 
 const float* Mlp::forward(const float* x, std::size_t batch) {

@@ -34,8 +34,10 @@ class Mlp {
 
   // Returns batch x widths.back() probabilities, valid until the next call. x is dense, batch x widths[0].
   const float* forward(const float* x, std::size_t batch);
-  // Packs the weights, for which forward() then needs no time; training drops the packing.
+  // Packs the weights, for which forward() then needs no time; training drops the packing, and so does whoever asks for
+  // weights that can be changed.
   void pack();
+  bool is_packed() const;
   // Gives the packed weights' memory back.
   void unpack();
 
@@ -49,6 +51,7 @@ class Mlp {
   std::size_t layers() const { return layers_.size(); }
   // inputs x outputs, row-major, and outputs.
   std::vector<float>& weights(std::size_t layer);
+  const std::vector<float>& weights(std::size_t layer) const;
   std::vector<float>& bias(std::size_t layer);
   const std::vector<float>& weights_gradient(std::size_t layer) const;
   const std::vector<float>& bias_gradient(std::size_t layer) const;

@@ -84,8 +84,12 @@ TEST(Mlp, PackedWeightsAndAnyBatchGiveTheSameProbabilities) {
     const float* unpacked = net.forward(x.data(), 33);
     ASSERT_TRUE(std::equal(all.begin(), all.end(), unpacked));
     net.pack();
+    ASSERT_TRUE(net.is_packed());
+    std::as_const(net).weights(0);
+    ASSERT_TRUE(net.is_packed()) << "who only reads takes nothing away";
     // A weight that changes after packing must not be overlooked.
     net.weights(0)[0] += 10;
+    ASSERT_FALSE(net.is_packed());
     const float* changed = net.forward(x.data(), 33);
     double moved = 0;
     for (std::size_t i = 0; i < 330; ++i) moved += std::abs(changed[i] - all[i]);
