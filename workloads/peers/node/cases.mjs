@@ -107,6 +107,7 @@ function probabilities(layers, x, batch) {
 // prepare(layers, x, batch) -> {run(count), result(): batch x 10 probabilities, close()}, or a promise of it.
 export const mlpForward = (batches, prepare) => batches.map((batch) => ({
   name: `core/mlp_forward/784_256_128_10/batch=${batch}`,
+  version: 2,  // as kernels/mlp.bench.cpp says
   async make() {
     const layers = network();
     const x = randomFloats(batch * widths[0], 1, 0, 1);
