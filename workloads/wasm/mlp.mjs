@@ -86,11 +86,13 @@ export class Mlp {
     return this.#floats(at, batch * this.#widths.at(-1)).slice();
   }
 
-  // Packs the weights once, which forward() of two rows or more then need not do; training drops that.
+  // Packs the weights once, which forward() of two rows or more then need not do; training and setLayer() drop that.
   pack() {
     this.#exports.mlp_pack(this.#net);
     this.#packed = true;
   }
+
+  get isPacked() { return this.#exports.mlp_is_packed(this.#net) !== 0; }
 
   train(x, labels, rate) {
     const batch = this.#enter(x);
@@ -106,7 +108,7 @@ export class Mlp {
   setLayer(layer, weights, bias) {
     const want = [this.#widths[this.#layer(layer)] * this.#widths[layer + 1], this.#widths[layer + 1]];
     if (weights.length !== want[0] || bias.length !== want[1]) throw new RangeError(`layer ${layer}: want ${want[0]} weights and ${want[1]} of bias`);
-    this.#floats(this.#exports.mlp_weights(this.#net, layer), want[0]).set(weights);
+    this.#floats(this.#exports.mlp_change_weights(this.#net, layer), want[0]).set(weights);
     this.#floats(this.#exports.mlp_bias(this.#net, layer), want[1]).set(bias);
   }
 

@@ -43,10 +43,17 @@ for (const variant of Object.keys(variants)) {
       net.pack();
       near(net.forward(x));
       near(net.forward(x.subarray(0, 7)));
+      net.weights(0);
+      assert.equal(net.isPacked, true, "who only reads takes nothing away");
+      net.setLayer(1, net.weights(1), net.bias(1));
+      assert.equal(net.isPacked, false);
+      near(net.forward(x));
+      net.pack();
 
       // What the step took from each weight is rate times the slope of the loss there.
       const rate = 0.5;
       assert.ok(Math.abs(net.train(x, labels, rate) - lossOf(before, hidden)) < 2e-6);
+      assert.equal(net.isPacked, false);
       const after = layersOf(net);
       for (const [l, layer] of before.entries()) {
         for (const part of ["weights", "bias"]) {

@@ -21,11 +21,13 @@ EMSCRIPTEN_KEEPALIVE Mlp* mlp_new(const std::uint32_t* widths, std::size_t count
 }
 EMSCRIPTEN_KEEPALIVE void mlp_delete(Mlp* net) { delete net; }
 
-// inputs x outputs of a layer, and outputs. Asking for weights says that they may change: pack again.
-EMSCRIPTEN_KEEPALIVE float* mlp_weights(Mlp* net, std::size_t layer) { return net->weights(layer).data(); }
+// inputs x outputs of a layer, and outputs. Who asks for weights to change them packs again.
+EMSCRIPTEN_KEEPALIVE const float* mlp_weights(const Mlp* net, std::size_t layer) { return net->weights(layer).data(); }
+EMSCRIPTEN_KEEPALIVE float* mlp_change_weights(Mlp* net, std::size_t layer) { return net->weights(layer).data(); }
 EMSCRIPTEN_KEEPALIVE float* mlp_bias(Mlp* net, std::size_t layer) { return net->bias(layer).data(); }
 
 EMSCRIPTEN_KEEPALIVE void mlp_pack(Mlp* net) { net->pack(); }
+EMSCRIPTEN_KEEPALIVE int mlp_is_packed(const Mlp* net) { return net->is_packed() ? 1 : 0; }
 EMSCRIPTEN_KEEPALIVE void mlp_unpack(Mlp* net) { net->unpack(); }
 EMSCRIPTEN_KEEPALIVE const float* mlp_forward(Mlp* net, const float* x, std::size_t batch) {
   return net->forward(x, batch);
