@@ -117,7 +117,7 @@ Comparison::Comparison(const PairedOptions& options, Sides sides, Store& store, 
 
 VerdictScreen Comparison::run() {
   const PairedOptions& options = context_.options;
-  const bool counts = counts_something(context_.policy);
+  const bool counts = counts_something(context_.policy.metrics);
   const auto base_arms = arms_of(sides_.base.suites, options.common.lanes);
   const auto head_arms = arms_of(sides_.head.suites, options.common.lanes);
   const Selection selection = selection_of(options, sides_);
@@ -132,7 +132,7 @@ VerdictScreen Comparison::run() {
     session = std::make_unique<OpenSession>(context_.store, NewSession{options.kind, std::nullopt, sides_.base.build,
                                                                        sides_.head.build, seed_, context_.details});
   }
-  const bool timed = measures_time(context_.policy);
+  const bool timed = measures_time(context_.policy.metrics);
   for (const Finding& finding : sides_.findings) {
     if (timed || finding.code != "W110") add(finding);  // counts do not mind layout
   }

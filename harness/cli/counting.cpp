@@ -39,7 +39,7 @@ std::vector<std::string> countable_lanes(const std::vector<SuiteSpec>& suites, c
 }
 
 // The values of one metric over the rounds.
-gate::Contrast contrast_of(const std::vector<std::array<Launch, 2>>& rounds, const std::string& metric) {
+gate::Contrast contrast_of(const std::vector<std::vector<Launch>>& rounds, const std::string& metric) {
   gate::Contrast c;
   for (const auto& pair : rounds) {
     for (std::size_t side = 0; side < 2; ++side) {
@@ -69,17 +69,34 @@ std::string not_counted(std::size_t benchmarks, const std::string& why) {
                      why);
 }
 
+// Names those that cannot be counted in findings, and returns why the first of them cannot.
+std::string leave_out_uncountable(std::vector<Task>& tasks, std::vector<Finding>& findings) {
+  std::map<std::string, std::vector<std::string>> left_out;
+  std::erase_if(tasks, [&](const Task& task) {
+    const std::string why = uncountable(task);
+    if (!why.empty()) left_out[why].push_back(task.base.name);
+    return !why.empty();
+  });
+  for (const auto& [why, names] : left_out) findings.push_back({"W150", names[0], not_counted(names.size(), why)});
+  return left_out.empty() ? "" : left_out.begin()->first;
+}
+
+[[noreturn]] void nothing_to_count(const std::string& why) {
+  throw Error(Exit::usage, fmt::format("--metrics instructions, allocations: none of the benchmarks can be counted: {}",
+                                       why.empty() ? "none is on both sides" : why));
+}
+
 class Counting {
  public:
   Counting(PairedContext& context, std::int64_t session)
-      : context_(context), session_(session), is_alone_(!measures_time(context.policy)) {}
+      : context_(context), session_(session), is_alone_(!measures_time(context.policy.metrics)) {}
 
   // Counts the benchmark on both sides and judges each metric that the policy names.
   void count(Task& task) {
     const Launch tried = pilot(task, context_.effort, context_.core, context_.random);
     if (!tried.failure.empty()) return leave_out(task, "failed", "base: " + tried.failure);
     const std::int64_t operations = counted_operations(task, context_.effort);
-    std::vector<std::array<Launch, 2>> rounds;
+    std::vector<std::vector<Launch>> rounds;
     for (std::size_t round = 0; round < repeats; ++round) {
       rounds.push_back(launch_counted(task, std::int64_t(round), operations));
       context_.store.add(session_, rounds.back());
@@ -141,16 +158,16 @@ class Counting {
 
 }  // namespace
 
-bool measures_time(const Policy& policy) {
-  return std::find(policy.metrics.begin(), policy.metrics.end(), "time") != policy.metrics.end();
+bool measures_time(const std::vector<std::string>& metrics) {
+  return std::find(metrics.begin(), metrics.end(), "time") != metrics.end();
 }
 
-bool counts_something(const Policy& policy) {
+bool counts_something(const std::vector<std::string>& metrics) {
   const auto is_time = [](const std::string& metric) { return metric == "time"; };
-  if (std::all_of(policy.metrics.begin(), policy.metrics.end(), is_time)) return false;
+  if (std::all_of(metrics.begin(), metrics.end(), is_time)) return false;
   const std::string obstacle = counting_obstacle();
   if (obstacle.empty()) return true;
-  throw Error(Exit::no_verdict, fmt::format("counting {}: {}", fmt::join(policy.metrics, ", "), obstacle));
+  throw Error(Exit::no_verdict, fmt::format("counting {}: {}", fmt::join(metrics, ", "), obstacle));
 }
 
 Counted count_all(PairedContext& context, std::int64_t session, const Sides& sides, const Selection& selection,
@@ -158,21 +175,9 @@ Counted count_all(PairedContext& context, std::int64_t session, const Sides& sid
   const std::vector<std::string> lanes = countable_lanes(sides.head.suites, context.options.common.lanes);
   const auto base_arms = arms_of(sides.base.suites, lanes), head_arms = arms_of(sides.head.suites, lanes);
   std::vector<Task> tasks = match(base_arms, head_arms, selection).tasks;
-  std::map<std::string, std::vector<std::string>> left_out;
-  std::erase_if(tasks, [&](const Task& task) {
-    const std::string why = uncountable(task);
-    if (!why.empty()) left_out[why].push_back(task.base.name);
-    return !why.empty();
-  });
   Counting counting(context, session);
-  for (const auto& [why, names] : left_out) {
-    counting.found.findings.push_back({"W150", names[0], not_counted(names.size(), why)});
-  }
-  if (tasks.empty() && !measures_time(context.policy)) {
-    throw Error(Exit::usage, fmt::format("--metrics {}: none of the benchmarks can be counted: {}",
-                                         fmt::join(context.policy.metrics, ","),
-                                         left_out.empty() ? "none is on both sides" : left_out.begin()->first));
-  }
+  const std::string why = leave_out_uncountable(tasks, counting.found.findings);
+  if (tasks.empty() && !measures_time(context.policy.metrics)) nothing_to_count(why);
   const auto start = Deadline::clock::now();
   const double budget_s = context.policy.budget_s ? budget_share * *context.policy.budget_s : 1e9;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -187,6 +192,40 @@ Counted count_all(PairedContext& context, std::int64_t session, const Sides& sid
     counting.count(tasks[i]);
   }
   return std::move(counting.found);
+}
+
+CountedAlone count_alone(const CountingAlone& with, const std::vector<SuiteSpec>& suites,
+                         const std::vector<std::string>& lanes, const Selection& selection) {
+  const auto arms = arms_of(suites, countable_lanes(suites, lanes));
+  std::vector<Task> tasks = tasks_of(arms, selection);
+  CountedAlone found;
+  const std::string why = leave_out_uncountable(tasks, found.findings);
+  if (tasks.empty()) nothing_to_count(why);
+  const Effort effort;
+  const auto start = Deadline::clock::now();
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const double spent_s = std::chrono::duration<double>(Deadline::clock::now() - start).count();
+    if (with.budget_s > 0 && spent_s > with.budget_s) {
+      found.findings.push_back({"W150", tasks[i].base.name, not_counted(tasks.size() - i, "the budget was over")});
+      break;
+    }
+    with.progress.show(double(i) / double(tasks.size()), spent_s / double(i + 1) * double(tasks.size() - i),
+                       "counting " + tasks[i].base.name);
+    if (const Launch tried = pilot(tasks[i], effort, with.core, with.random); !tried.failure.empty()) {
+      found.findings.push_back({"W150", tasks[i].base.name, not_counted(1, tried.failure)});
+      continue;
+    }
+    for (std::size_t round = 0; round < repeats; ++round) {
+      const auto launches = launch_counted(tasks[i], std::int64_t(round), counted_operations(tasks[i], effort));
+      with.store.add(with.session, launches);
+      if (!launches[0].failure.empty()) {
+        found.findings.push_back({"W150", tasks[i].base.name, not_counted(1, launches[0].failure)});
+        break;
+      }
+      found.launches.push_back(launches[0]);
+    }
+  }
+  return found;
 }
 
 }  // namespace cli

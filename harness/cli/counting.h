@@ -14,14 +14,31 @@ struct Counted {
   std::vector<harness::Finding> findings;  // what could not be counted, or not judged
 };
 
-bool measures_time(const harness::Policy& policy);
-// Whether the policy asks for what is counted. Throws Error(no_verdict) where it does and this machine cannot count.
-bool counts_something(const harness::Policy& policy);
+bool measures_time(const std::vector<std::string>& metrics);
+// Whether the list names what is counted. Throws Error(no_verdict) where it does and this machine cannot count.
+bool counts_something(const std::vector<std::string>& metrics);
 
 // Counts what is selected, in the lanes that are asked for; in native/avx2 where that would be native/avx512. Takes at
-// most this share of a budget that was given. Throws Error(usage)
-// where nothing can be counted and no time is measured either.
+// most this share of a budget that was given. Throws Error(usage) where nothing can be counted and no time is measured
+// either.
 Counted count_all(PairedContext& context, std::int64_t session, const Sides& sides, const Selection& selection,
                   double budget_share);
+
+// What one build's launches need.
+struct CountingAlone {
+  harness::Store& store;
+  std::int64_t session;
+  harness::Progress& progress;
+  int core;
+  harness::Random& random;
+  double budget_s;  // 0: as long as it takes
+};
+// The same of one build, for the record: its launches, each benchmark's twice, are stored and returned.
+struct CountedAlone {
+  std::vector<harness::Launch> launches;
+  std::vector<harness::Finding> findings;
+};
+CountedAlone count_alone(const CountingAlone& with, const std::vector<harness::SuiteSpec>& suites,
+                         const std::vector<std::string>& lanes, const Selection& selection);
 
 }  // namespace cli

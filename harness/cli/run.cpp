@@ -10,6 +10,7 @@
 #include <set>
 
 #include "harness/cli/arms.h"
+#include "harness/cli/counting.h"
 #include "harness/cli/gaps.h"
 #include "harness/cli/scorecard.h"
 #include "harness/cli/session.h"
@@ -21,6 +22,7 @@
 #include "harness/output/json.h"
 #include "harness/output/progress.h"
 #include "harness/output/text.h"
+#include "harness/plan/counted.h"
 #include "harness/plan/deferred.h"
 #include "harness/suite/machine.h"
 #include "harness/suite/machine_lock.h"
@@ -40,6 +42,7 @@ struct RunOptions {
   Common common;
   std::string suite;  // a bare command instead of bench.toml's suites
   std::int64_t launches = 0;
+  std::vector<std::string> metrics = {"time"};
   bool gaps = false;
 };
 
@@ -54,6 +57,7 @@ struct Result {
   Session session;
   std::vector<SeriesSummary> summaries;
   std::vector<Failed> failures;
+  std::vector<Finding> findings;
 };
 
 class Measurement {
@@ -66,6 +70,7 @@ class Measurement {
   }
 
   Result run() {
+    const bool timed = measures_time(options_.metrics), counts = counts_something(options_.metrics);
     Selection selection;
     selection.filter = Filter(options_.common.filter);
     auto suites = suites_here(options_.suite);
@@ -78,6 +83,21 @@ class Measurement {
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
     OpenSession session(store_, {"run", std::nullopt, std::nullopt, build_here(suites), seed_, "{}"});
     leave_core(core_);
+    CountedAlone counted;
+    if (counts) {
+      const double budget_s = timed ? 0.5 * budget_s_ : budget_s_;
+      counted = count_alone({store_, session.id(), progress_, core_, random_, budget_s}, suites, lanes, selection);
+      for (const Finding& f : counted.findings) store_.add(session.id(), f);
+    }
+    if (timed) measure_times(tasks, session.id());
+    session.done();
+    std::vector<Launch> all = std::move(launches_);
+    all.insert(all.end(), counted.launches.begin(), counted.launches.end());
+    return {session.record(), summarise(all), failures_, counted.findings};
+  }
+
+ private:
+  void measure_times(std::vector<Task>& tasks, std::int64_t session) {
     const auto start = Clock::now();
     const auto deadline = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(budget_s_));
     const double round_s = pilot_all(tasks);
@@ -88,12 +108,9 @@ class Measurement {
     progress_.say(fmt::format("plan   {} benchmarks x {} launches on core {}, about {}; seed {}", tasks.size(), rounds,
                               core_, duration_text(round_s * double(rounds)), seed_));
     Deferred storing;
-    finishing(storing, [&] { take_rounds(tasks, rounds, round_s, deadline, session.id(), storing); });
-    session.done();
-    return {session.record(), summarise(launches_), failures_};
+    finishing(storing, [&] { take_rounds(tasks, rounds, round_s, deadline, session, storing); });
   }
 
- private:
   // Leaves those tasks that the scorecard of this machine lacks.
   void keep_gaps(std::vector<Task>& tasks) {
     const auto place = [](const Task& t) { return budget::Place{t.base.name, t.base.impl, t.base_arm->listing.lane}; };
@@ -184,14 +201,18 @@ void print_text(const Result& result) {
   for (const Failed& f : result.failures) {
     fmt::print("{}  {}  {}: {}\n", verdict_word("failed"), f.suite_name, f.lane, f.why);
   }
+  const bool timed =
+      std::any_of(result.summaries.begin(), result.summaries.end(), [](const auto& s) { return s.series.primary; });
   std::size_t launches = 0, benchmarks = 0;
   for (const SeriesSummary& s : result.summaries) {
     launches = std::max(launches, s.per_launch.size());
-    benchmarks += s.series.primary;
+    benchmarks += timed ? s.series.primary : s.series.metric == counted_metrics[0];
   }
-  fmt::print("\nstored session #{}: {} benchmarks x {} launches{}\n", result.session.id, benchmarks, launches,
+  fmt::print("\nstored session #{}: {} benchmark{} x {} launch{}{}\n", result.session.id, benchmarks,
+             benchmarks == 1 ? "" : "s", launches, launches == 1 ? "" : "es",
              result.failures.empty() ? "" : fmt::format(", {} failed", result.failures.size()));
-  if (launches > 0 && launches < std::size_t(default_launches)) {
+  for (const Finding& f : result.findings) fmt::print("{}  {}: {}\n", f.code, f.subject, f.text);
+  if (timed && launches > 0 && launches < std::size_t(default_launches)) {
     fmt::print("{} launches are too few for a 95 % interval: {} are the fewest; a target that one reaches is unsure\n",
                launches, default_launches);
   }
@@ -205,11 +226,14 @@ void print_json(const Result& result) {
   for (const Failed& f : result.failures) {
     out["failures"].push_back({{"benchmark", f.benchmark}, {"impl", f.impl}, {"lane", f.lane}, {"why", f.why}});
   }
+  out["findings"] = nlohmann::json::array();
+  for (const Finding& f : result.findings) out["findings"].push_back(json_of(f));
   out["exit"] = int(result.failures.empty() ? Exit::ok : Exit::benchmark);
   fmt::print("{}\n", out.dump(2));
 }
 
 Exit run_verb(const RunOptions& options) {
+  if (const std::string wrong = unknown_metric(options.metrics); !wrong.empty()) throw Error(Exit::usage, "--" + wrong);
   Progress progress(options.common.quiet);
   const auto store = open_sqlite(store_path(options.common), Access::write);
   const Result result = Measurement(options, *store, progress).run();
@@ -223,6 +247,9 @@ VERB("run", "Measure this build, store it and print it", [](CLI::App& app) {
   app.add_option("--suite", options->suite, "a command to measure instead of the suites of bench.toml");
   app.add_option("--launches", options->launches, "processes per benchmark (default: 6, or what the budget allows)")
       ->check(CLI::Range(1, 1000));
+  app.add_option("--metrics", options->metrics, "what is measured: time, instructions, allocations (default: time)")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_flag(
       "--gaps", options->gaps,
       "only what the scorecard (swarmperf budget) calls not measured yet or unsure, in every lane that it takes");

@@ -11,14 +11,16 @@ using namespace harness;
 std::string summary_table(const std::vector<SeriesSummary>& summaries) {
   std::vector<std::vector<std::string>> rows;
   for (const SeriesSummary& s : summaries) {
-    if (!s.series.primary) continue;
+    const bool counted = s.series.mode == "insn";
+    if (!s.series.primary && !counted) continue;
     const auto value = [&](double x) { return with_unit(x, s.series.unit); };
     rows.push_back({s.series.benchmark, s.series.impl == "own" ? "" : s.series.impl, s.series.lane, value(s.median),
-                    s.series.exact ? "exact"
-                    : s.interval   ? fmt::format("[{}, {}]", value(s.interval->lo), value(s.interval->hi))
-                                   : "too few launches",
+                    s.series.exact && s.between == 0 ? "exact"
+                    : s.interval ? fmt::format("[{}, {}]", value(s.interval->lo), value(s.interval->hi))
+                                 : "too few launches",
                     fmt::format("{:.1f} | {:.1f} %", 100 * s.between, 100 * s.within),
-                    s.items_per_s ? with_unit(*s.items_per_s, "/s") : "", with_unit(double(s.peak_rss_bytes), "B")});
+                    s.items_per_s ? with_unit(*s.items_per_s, "/s") : "",
+                    counted ? "" : with_unit(double(s.peak_rss_bytes), "B")});
   }
   return table({{"benchmark"},
                 {"impl"},

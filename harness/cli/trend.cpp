@@ -48,7 +48,7 @@ struct Looked {
 
 bool wanted(const Options& options, const Filter& filter, const Series& s) {
   const auto& lanes = options.common.lanes;
-  return (s.primary || options.secondary) && s.mode == "time" && filter.matches(s.benchmark) &&
+  return (s.primary || options.secondary) && (s.mode == "time" || s.mode == "insn") && filter.matches(s.benchmark) &&
          std::find(options.impls.begin(), options.impls.end(), s.impl) != options.impls.end() &&
          (lanes.empty() ||
           std::any_of(lanes.begin(), lanes.end(), [&](const std::string& glob) { return glob_matches(glob, s.lane); }));

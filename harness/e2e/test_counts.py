@@ -151,10 +151,26 @@ def test_a_command_is_counted_whole(suites, tmp_path):
     assert rows(result)["instructions"]["base"] > 100_000
 
 
+def test_a_run_keeps_the_counts_of_one_build(suites):
+    result = suites.call("run", "--json", "-q", "--suite", "./allocating", *BOTH)
+    assert result.code == 0, result.err
+    holds("run", result.out)
+    found = rows(result)
+    assert set(found) == {"instructions", "allocations"}, "nothing was timed"
+    assert (found["allocations"]["median"], found["allocations"]["n"]) == (1, 2)
+    shown = suites.call("run", "-q", "--suite", "./plain", *BOTH, "--metrics", "time", "--launches", "1").out
+    assert "0 allocations" in shown and "exact" in shown and "1 benchmark x" in shown
+    named = suites.call("run", "--json", "-q", "--suite", "./unmarked", "--metrics", "instructions")
+    assert named.code == 2 and "does not mark what it times" in named.err
+    series = [int(suites.call("trend", *more).out.split()[0]) for more in ((), ("--all-metrics",))]
+    assert series[1] >= series[0] + 3, "its history, beside those of times"
+
+
 def test_refusals(suites):
     for metrics in "instruction", "time,cycles", "":
         wrong = compared(suites, "plain", "plain", "--metrics", metrics)
         assert wrong.code == 2 and "metrics" in wrong.err
+    assert suites.call("run", "--suite", "./plain", "--metrics", "cycles").code == 2
     missing = Project(suites.folder)
     missing.environment = dict(suites.environment, PATH=str(suites.folder))
     result = compared(missing, "plain", "plain", *BOTH)

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "harness/exact/callgrind.h"
 
@@ -14,23 +16,32 @@ namespace {
 constexpr const char* marked_function = "swarmperf_batch";  // docs/suite-protocol.md
 constexpr double wanted_s = 0.001;
 
-struct CountFile {
-  std::string path;
-  explicit CountFile(const std::string& made) : path(made) {}
-  CountFile(const CountFile&) = delete;
-  CountFile& operator=(const CountFile&) = delete;
-  ~CountFile() {
-    std::error_code none;
-    std::filesystem::remove(path, none);
-  }
-};
-
-PreparedLaunch prepared(const Arm& arm, const Benchmark& benchmark, std::int64_t operations) {
+LaunchRequest request_for(const Arm& arm, const Benchmark& benchmark, std::int64_t operations) {
   LaunchRequest request;
   request.benchmarks = {benchmark};
   request.lane_arguments = arm.lane_arguments;
   request.iterations = operations;
-  return PreparedLaunch(arm.suite, arm.listing, request);
+  return request;
+}
+
+// A launch, and the file that the counter writes.
+struct Counted {
+  Counted(const Arm& arm, LaunchRequest request)
+      : launch(arm.suite, arm.listing, std::move(request)), file(temporary_file()) {}
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() {
+    std::error_code none;
+    std::filesystem::remove(file, none);
+  }
+  PreparedLaunch launch;
+  std::string file;
+};
+
+std::vector<std::pair<const Arm*, const Benchmark*>> sides_of(const Task& task) {
+  std::vector<std::pair<const Arm*, const Benchmark*>> sides = {{task.base_arm, &task.base}};
+  if (task.head_arm != nullptr) sides.emplace_back(task.head_arm, &task.head);
+  return sides;
 }
 
 bool is_command(const Arm& arm) { return arm.suite.kind == "command"; }
@@ -38,6 +49,7 @@ bool is_command(const Arm& arm) { return arm.suite.kind == "command"; }
 // In the place of times, which mean nothing under the counter.
 void take_counts(Launch& launch, const std::string& file, std::int64_t operations) {
   launch.mode = "insn";
+  launch.peak_rss_bytes = 0;  // the counter's, not the program's
   if (!launch.failure.empty()) return;
   const Series timed = launch.samples.at(0).series;
   launch.samples.clear();
@@ -66,7 +78,7 @@ void take_counts(Launch& launch, const std::string& file, std::int64_t operation
 }  // namespace
 
 std::string uncountable(const Task& task) {
-  for (const auto& [arm, benchmark] : {std::pair{task.base_arm, &task.base}, {task.head_arm, &task.head}}) {
+  for (const auto& [arm, benchmark] : sides_of(task)) {
     if (is_command(*arm)) continue;
     if (!benchmark->twin) return "it uses threads or the wall clock";
     if (!arm->listing.lane.starts_with("native")) return arm->listing.lane + " is not native code";
@@ -82,27 +94,25 @@ std::int64_t counted_operations(const Task& task, const Effort& effort) {
   return std::max<std::int64_t>(1, std::llround(double(task.iterations) * wanted_s / effort.batch_s));
 }
 
-std::array<Launch, 2> launch_counted(const Task& task, std::int64_t round, std::int64_t operations) {
-  const PreparedLaunch base = prepared(*task.base_arm, task.base, operations);
-  const PreparedLaunch head = prepared(*task.head_arm, task.head, operations);
-  const PreparedLaunch* const both[] = {&base, &head};
-  const CountFile files[] = {CountFile(temporary_file()), CountFile(temporary_file())};
+std::vector<Launch> launch_counted(const Task& task, std::int64_t round, std::int64_t operations) {
+  std::vector<std::unique_ptr<Counted>> all;
   std::vector<Command> commands;
-  for (std::size_t side = 0; side < 2; ++side) {
-    commands.push_back(both[side]->command());
-    const bool whole = is_command(side == 0 ? *task.base_arm : *task.head_arm);
-    commands[side].arguments = counted(commands[side].arguments, whole ? "" : marked_function, files[side].path);
+  for (const auto& [arm, benchmark] : sides_of(task)) {
+    all.push_back(std::make_unique<Counted>(*arm, request_for(*arm, *benchmark, operations)));
+    commands.push_back(all.back()->launch.command());
+    commands.back().arguments =
+        counted(commands.back().arguments, is_command(*arm) ? "" : marked_function, all.back()->file);
   }
-  Limits limits = base.limits();
+  Limits limits = all[0]->launch.limits();
   limits.watched_file.clear();
   const std::vector<Outcome> outcomes = run_all(commands, limits);
-  std::array<Launch, 2> launches;
-  for (std::size_t side = 0; side < 2; ++side) {
-    launches[side] = both[side]->finish(outcomes[side]);
+  std::vector<Launch> launches;
+  for (std::size_t side = 0; side < all.size(); ++side) {
+    launches.push_back(all[side]->launch.finish(outcomes[side]));
     launches[side].round = round;
-    launches[side].side = side == 0 ? "base" : "head";
+    launches[side].side = all.size() == 1 ? "solo" : side == 0 ? "base" : "head";
     launches[side].slot = int(side);
-    take_counts(launches[side], files[side].path, operations);
+    take_counts(launches[side], all[side]->file, operations);
   }
   return launches;
 }

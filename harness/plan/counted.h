@@ -1,9 +1,9 @@
 // One benchmark under the counter of exact/callgrind.h: what one operation costs in instructions and allocations.
-// Counts do not mind company, so both arms run at once and on any core.
+// Counts do not mind company, so all arms run at once and on any core.
 #pragma once
 
-#include <array>
 #include <string>
+#include <vector>
 
 #include "harness/plan/launcher.h"
 
@@ -11,15 +11,15 @@ namespace harness {
 
 inline constexpr const char* counted_metrics[] = {"instructions", "allocations"};
 
-// Why the benchmark cannot be counted on both sides; "" where it can. Of a suite the counter knows what one thread does
-// where it is marked; a command is counted whole.
+// Why the benchmark cannot be counted, on either side; "" where it can. Of a suite the counter knows what one thread
+// does where it is marked; a command is counted whole.
 std::string uncountable(const Task& task);
 
 // How many operations a counted launch does: about a millisecond of them, by the pilot's iterations.
 std::int64_t counted_operations(const Task& task, const Effort& effort);
 
-// Launches both arms, each for so many operations. The launches are base, head, of mode "insn", and hold one sample of
-// each metric; what went wrong is their failure.
-std::array<Launch, 2> launch_counted(const Task& task, std::int64_t round, std::int64_t operations);
+// Launches both arms, or base alone where there is no head, each for so many operations. The launches are base, head
+// (or solo), of mode "insn", and hold one sample of each metric; what went wrong is their failure.
+std::vector<Launch> launch_counted(const Task& task, std::int64_t round, std::int64_t operations);
 
 }  // namespace harness
