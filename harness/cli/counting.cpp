@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -86,75 +87,84 @@ std::string leave_out_uncountable(std::vector<Task>& tasks, std::vector<Finding>
                                        why.empty() ? "none is on both sides" : why));
 }
 
-class Counting {
- public:
-  Counting(PairedContext& context, std::int64_t session)
-      : context_(context), session_(session), is_alone_(!measures_time(context.policy.metrics)) {}
+// A benchmark's launches under the counter, both sides' twice, or what went wrong.
+struct Rounds {
+  std::vector<std::vector<Launch>> launches;
+  std::string why;
+  bool runs = true;  // without the counter
+};
 
-  // Counts the benchmark on both sides and judges each metric that the policy names.
-  void count(Task& task) {
-    const Launch tried = pilot(task, context_.effort, context_.core, context_.random);
-    if (!tried.failure.empty()) return leave_out(task, "failed", "base: " + tried.failure);
-    const std::int64_t operations = counted_operations(task, context_.effort);
-    std::vector<std::vector<Launch>> rounds;
-    for (std::size_t round = 0; round < repeats; ++round) {
-      rounds.push_back(launch_counted(task, std::int64_t(round), operations));
-      context_.store.add(session_, rounds.back());
-      for (const Launch& launch : rounds.back()) {
-        // What runs by itself may be too slow for the counter, or meet an instruction that it does not know.
-        if (!launch.failure.empty()) return leave_out(task, "unsure", launch.side + ", counted: " + launch.failure);
-      }
-    }
-    for (const std::string& metric : context_.policy.metrics) {
-      if (metric != "time") judge(contrast_of(rounds, metric));
+Rounds counted_rounds(const CountingContext& with, Task& task) {
+  Rounds rounds;
+  if (const Launch tried = pilot(task, with.effort, with.core, with.random); !tried.failure.empty()) {
+    rounds.why = tried.failure;
+    rounds.runs = false;
+  }
+  while (rounds.why.empty() && rounds.launches.size() < repeats) {
+    const auto round = std::int64_t(rounds.launches.size());
+    rounds.launches.push_back(launch_counted(task, round, counted_operations(task, with.effort)));
+    with.store.add(with.session, rounds.launches.back());
+    for (const Launch& launch : rounds.launches.back()) {
+      // What runs by itself may be too slow for the counter, or meet an instruction that it does not know.
+      if (!launch.failure.empty()) rounds.why = fmt::format("{}, counted: {}", launch.side, launch.failure);
     }
   }
+  return rounds;
+}
 
-  Counted found;
-
- private:
-  void judge(const gate::Contrast& c) {
-    const double tolerance = gate::tolerance_of(context_.policy, c.series, c.base);
-    const gate::Judged judged = gate::judge(c, tolerance, true);
-    if (judged.judgement.error != 0) {
-      const double spread = std::max(spread_share(c.base), spread_share(c.head));
-      const std::string what =
-          fmt::format("its {} differ by {:.2g} % between launches of the same build", c.series.metric, 100 * spread);
-      found.findings.push_back({"W151", c.series.benchmark, what});
-      if (is_alone_) found.verdicts.push_back(without_verdict(c.series, "unsure", what));
+// Counts the tasks one after the other, as far as the budget goes, and gives each to `take`.
+void count_each(const CountingContext& with, std::vector<Task>& tasks, std::vector<Finding>& findings,
+                const std::function<void(const Task&, const Rounds&)>& take) {
+  const auto start = Deadline::clock::now();
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const double spent_s = std::chrono::duration<double>(Deadline::clock::now() - start).count();
+    if (with.budget_s > 0 && spent_s > with.budget_s) {
+      findings.push_back({"W150", tasks[i].base.name, not_counted(tasks.size() - i, "the budget was over")});
       return;
     }
+    with.progress.show(double(i) / double(tasks.size()), spent_s / double(i + 1) * double(tasks.size() - i),
+                       "counting " + tasks[i].base.name);
+    const Rounds rounds = counted_rounds(with, tasks[i]);
+    if (!rounds.why.empty()) findings.push_back({"W150", tasks[i].base.name, not_counted(1, rounds.why)});
+    take(tasks[i], rounds);
+  }
+}
+
+Verdict without_verdict(const Series& series, const std::string& word, const std::string& why) {
+  Verdict v;
+  v.series = series;
+  v.verdict = word;
+  v.note = why;
+  return v;
+}
+
+Series instructions_of(const Task& task) {
+  Series series;
+  series.benchmark = task.base.name;
+  series.version = task.base.version;
+  series.impl = task.base.impl;
+  series.clock = task.base.clock;
+  series.lane = task.base_arm->listing.lane;
+  series.metric = series.unit = counted_metrics[0];
+  series.kind = "count";
+  series.mode = "insn";
+  return series;
+}
+
+// Where no time is measured beside it, what cannot be judged is unsure.
+void judge(const Policy& policy, const gate::Contrast& c, Counted& found) {
+  const double tolerance = gate::tolerance_of(policy, c.series, c.base);
+  const gate::Judged judged = gate::judge(c, tolerance, true);
+  if (judged.judgement.error == 0) {
     found.verdicts.push_back(gate::verdict_of(c, judged, tolerance));
     found.verdicts.back().note = change_note(found.verdicts.back());
+    return;
   }
-
-  void leave_out(const Task& task, const std::string& word, const std::string& why) {
-    found.findings.push_back({"W150", task.base.name, not_counted(1, why)});
-    if (!is_alone_) return;
-    Series series;
-    series.benchmark = task.base.name;
-    series.version = task.base.version;
-    series.impl = task.base.impl;
-    series.clock = task.base.clock;
-    series.lane = task.base_arm->listing.lane;
-    series.metric = series.unit = counted_metrics[0];
-    series.kind = "count";
-    series.mode = "insn";
-    found.verdicts.push_back(without_verdict(series, word, why));
-  }
-
-  static Verdict without_verdict(const Series& series, const std::string& word, const std::string& why) {
-    Verdict v;
-    v.series = series;
-    v.verdict = word;
-    v.note = why;
-    return v;
-  }
-
-  PairedContext& context_;
-  std::int64_t session_;
-  bool is_alone_;  // no time is measured beside it
-};
+  const std::string why = fmt::format("its {} differ by {:.2g} % between launches of the same build", c.series.metric,
+                                      100 * std::max(spread_share(c.base), spread_share(c.head)));
+  found.findings.push_back({"W151", c.series.benchmark, why});
+  if (!measures_time(policy.metrics)) found.verdicts.push_back(without_verdict(c.series, "unsure", why));
+}
 
 }  // namespace
 
@@ -172,59 +182,46 @@ bool counts_something(const std::vector<std::string>& metrics) {
 
 Counted count_all(PairedContext& context, std::int64_t session, const Sides& sides, const Selection& selection,
                   double budget_share) {
+  const Policy& policy = context.policy;
   const std::vector<std::string> lanes = countable_lanes(sides.head.suites, context.options.common.lanes);
   const auto base_arms = arms_of(sides.base.suites, lanes), head_arms = arms_of(sides.head.suites, lanes);
   std::vector<Task> tasks = match(base_arms, head_arms, selection).tasks;
-  Counting counting(context, session);
-  const std::string why = leave_out_uncountable(tasks, counting.found.findings);
-  if (tasks.empty() && !measures_time(context.policy.metrics)) nothing_to_count(why);
-  const auto start = Deadline::clock::now();
-  const double budget_s = context.policy.budget_s ? budget_share * *context.policy.budget_s : 1e9;
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const double spent_s = std::chrono::duration<double>(Deadline::clock::now() - start).count();
-    if (spent_s > budget_s) {
-      counting.found.findings.push_back(
-          {"W150", tasks[i].base.name, not_counted(tasks.size() - i, "the budget was over")});
-      break;
+  Counted found;
+  const std::string why = leave_out_uncountable(tasks, found.findings);
+  if (tasks.empty() && !measures_time(policy.metrics)) nothing_to_count(why);
+  const CountingContext with{context.store,
+                             session,
+                             context.progress,
+                             context.effort,
+                             context.core,
+                             context.random,
+                             budget_share * policy.budget_s.value_or(0)};
+  count_each(with, tasks, found.findings, [&](const Task& task, const Rounds& rounds) {
+    if (!rounds.why.empty()) {
+      const std::string word = rounds.runs ? "unsure" : "failed";
+      if (!measures_time(policy.metrics))
+        found.verdicts.push_back(without_verdict(instructions_of(task), word, rounds.why));
+      return;
     }
-    context.progress.show(double(i) / double(tasks.size()), spent_s / double(i + 1) * double(tasks.size() - i),
-                          "counting " + tasks[i].base.name);
-    counting.count(tasks[i]);
-  }
-  return std::move(counting.found);
+    for (const std::string& metric : policy.metrics) {
+      if (metric != "time") judge(policy, contrast_of(rounds.launches, metric), found);
+    }
+  });
+  return found;
 }
 
-CountedAlone count_alone(const CountingAlone& with, const std::vector<SuiteSpec>& suites,
+CountedAlone count_alone(const CountingContext& with, const std::vector<SuiteSpec>& suites,
                          const std::vector<std::string>& lanes, const Selection& selection) {
   const auto arms = arms_of(suites, countable_lanes(suites, lanes));
   std::vector<Task> tasks = tasks_of(arms, selection);
   CountedAlone found;
   const std::string why = leave_out_uncountable(tasks, found.findings);
   if (tasks.empty()) nothing_to_count(why);
-  const Effort effort;
-  const auto start = Deadline::clock::now();
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const double spent_s = std::chrono::duration<double>(Deadline::clock::now() - start).count();
-    if (with.budget_s > 0 && spent_s > with.budget_s) {
-      found.findings.push_back({"W150", tasks[i].base.name, not_counted(tasks.size() - i, "the budget was over")});
-      break;
-    }
-    with.progress.show(double(i) / double(tasks.size()), spent_s / double(i + 1) * double(tasks.size() - i),
-                       "counting " + tasks[i].base.name);
-    if (const Launch tried = pilot(tasks[i], effort, with.core, with.random); !tried.failure.empty()) {
-      found.findings.push_back({"W150", tasks[i].base.name, not_counted(1, tried.failure)});
-      continue;
-    }
-    for (std::size_t round = 0; round < repeats; ++round) {
-      const auto launches = launch_counted(tasks[i], std::int64_t(round), counted_operations(tasks[i], effort));
-      with.store.add(with.session, launches);
-      if (!launches[0].failure.empty()) {
-        found.findings.push_back({"W150", tasks[i].base.name, not_counted(1, launches[0].failure)});
-        break;
-      }
-      found.launches.push_back(launches[0]);
-    }
-  }
+  count_each(with, tasks, found.findings, [&](const Task& task, const Rounds& rounds) {
+    if (!rounds.runs) found.failed.emplace_back(task, rounds.why);
+    if (!rounds.why.empty()) return;
+    for (const std::vector<Launch>& round : rounds.launches) found.launches.push_back(round[0]);
+  });
   return found;
 }
 

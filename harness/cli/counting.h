@@ -2,12 +2,25 @@
 // counted twice; where both sides repeat themselves exactly the verdict needs no statistics and no confirmation.
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/cli/arms.h"
 #include "harness/cli/paired_context.h"
 
 namespace cli {
+
+// What counting needs, of whichever verb asks for it.
+struct CountingContext {
+  harness::Store& store;
+  std::int64_t session;
+  harness::Progress& progress;
+  const harness::Effort& effort;
+  int core;
+  harness::Random& random;
+  double budget_s;  // 0: as long as it takes
+};
 
 struct Counted {
   std::vector<harness::Verdict> verdicts;
@@ -24,21 +37,13 @@ bool counts_something(const std::vector<std::string>& metrics);
 Counted count_all(PairedContext& context, std::int64_t session, const Sides& sides, const Selection& selection,
                   double budget_share);
 
-// What one build's launches need.
-struct CountingAlone {
-  harness::Store& store;
-  std::int64_t session;
-  harness::Progress& progress;
-  int core;
-  harness::Random& random;
-  double budget_s;  // 0: as long as it takes
-};
 // The same of one build, for the record: its launches, each benchmark's twice, are stored and returned.
 struct CountedAlone {
   std::vector<harness::Launch> launches;
   std::vector<harness::Finding> findings;
+  std::vector<std::pair<harness::Task, std::string>> failed;  // even without the counter
 };
-CountedAlone count_alone(const CountingAlone& with, const std::vector<harness::SuiteSpec>& suites,
+CountedAlone count_alone(const CountingContext& with, const std::vector<harness::SuiteSpec>& suites,
                          const std::vector<std::string>& lanes, const Selection& selection);
 
 }  // namespace cli

@@ -85,9 +85,15 @@ class Measurement {
     leave_core(core_);
     CountedAlone counted;
     if (counts) {
+      const auto start = Clock::now();
       const double budget_s = timed ? 0.5 * budget_s_ : budget_s_;
-      counted = count_alone({store_, session.id(), progress_, core_, random_, budget_s}, suites, lanes, selection);
+      counted =
+          count_alone({store_, session.id(), progress_, effort_, core_, random_, budget_s}, suites, lanes, selection);
+      if (budget_s_ > 0) budget_s_ = std::max(1.0, budget_s_ - seconds_since(start));
       for (const Finding& f : counted.findings) store_.add(session.id(), f);
+      for (const auto& [task, why] : counted.failed) {
+        if (!timed) failures_.push_back(failed(task, why));
+      }
     }
     if (timed) measure_times(tasks, session.id());
     session.done();
@@ -234,6 +240,8 @@ void print_json(const Result& result) {
 
 Exit run_verb(const RunOptions& options) {
   if (const std::string wrong = unknown_metric(options.metrics); !wrong.empty()) throw Error(Exit::usage, "--" + wrong);
+  if (options.gaps && options.metrics != std::vector<std::string>{"time"})
+    throw Error(Exit::usage, "--gaps measures times, which the scorecard is made of: leave out --metrics");
   Progress progress(options.common.quiet);
   const auto store = open_sqlite(store_path(options.common), Access::write);
   const Result result = Measurement(options, *store, progress).run();

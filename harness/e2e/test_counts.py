@@ -61,6 +61,7 @@ def suites(tmp_path_factory):
     }
     for name, work in works.items():
         build(project, name, work, MARKED)
+    build(project, "crashing", "std::abort();", MARKED)
     build(project, "unmarked", works["plain"], "")
     return project
 
@@ -139,6 +140,11 @@ def test_a_suite_that_marks_nothing_is_named(suites):
     assert "W150" in [f["code"] for f in beside.json["findings"]]
 
 
+def test_what_does_not_run_at_all_fails(suites):
+    assert compared(suites, "crashing", "crashing", *BOTH, verb="gate").code == 5
+    assert suites.call("run", "-q", "--suite", "./crashing", *BOTH).code == 5
+
+
 def test_a_command_is_counted_whole(suites, tmp_path):
     toml = 'schema = 1\n[gate]\nmetrics = ["instructions"]\n[[suite]]\nname = "start"\nkind = "command"\ncommand = "./plain --iterations=100"\n'
     for side in "base", "head":
@@ -171,6 +177,7 @@ def test_refusals(suites):
         wrong = compared(suites, "plain", "plain", "--metrics", metrics)
         assert wrong.code == 2 and "metrics" in wrong.err
     assert suites.call("run", "--suite", "./plain", "--metrics", "cycles").code == 2
+    assert "leave out --metrics" in suites.call("run", "--suite", "./plain", "--gaps", *BOTH).err
     missing = Project(suites.folder)
     missing.environment = dict(suites.environment, PATH=str(suites.folder))
     result = compared(missing, "plain", "plain", *BOTH)
