@@ -96,6 +96,7 @@ class Search {
     PairedOptions paired;
     paired.kind = "ab";
     paired.own_only = true;
+    paired.metrics = {"time"};  // whatever bench.toml counts beside it
     paired.common = question_.common;
     paired.common.filter = {filter_for(question_.benchmark)};
     paired.tolerance = tolerance;
