@@ -99,13 +99,21 @@ def runners(build: str, scratch: Path) -> dict:
     ctest = ["ctest", "--test-dir", build, "--output-on-failure", "--parallel", jobs,
              "--output-junit", str(scratch / "ctest.xml")]
     node = ["node", "--test", "--test-reporter=tap", *find(r".*\.test\.mjs")]
-    # ctest's and node's crash of a whole file is seen by them; pytest's files are one process.
-    pytest = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", f"--junitxml={scratch}/pytest.xml",
-              *find(r"test_.*\.py")]
+    # ctest's and node's crash of a whole file is seen by them; pytest's files are one process. Those that use the tool
+    # mostly wait for what it measures: the others run beside them.
+    files = find(r"test_.*\.py")
+    used = [file for file in files if "harness/e2e/" in str(file)]
+
+    def pytest(name: str, chosen: list) -> Outcome:
+        result = scratch / f"{name.replace(' ', '-')}.xml"
+        command = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", f"--junitxml={result}", *chosen]
+        return run(name, command, read_junit, result)
+
     return {
         "c++": lambda: run("c++", ctest, read_junit, scratch / "ctest.xml"),
         "node": lambda: run("node", node, read_tap),
-        "python": lambda: run("python", pytest, read_junit, scratch / "pytest.xml"),
+        "python end-to-end": lambda: pytest("python end-to-end", used),
+        "python": lambda: pytest("python", [file for file in files if file not in used]),
     }
 
 
@@ -124,10 +132,10 @@ def main() -> int:
     parser.add_argument("--only", choices=["c++", "node", "python"], help="run one runner (default: all)")
     parser.add_argument("--build", default="build/release", help="folder with the C++ tests")
     arguments = parser.parse_args()
-    # No test decides by time, and Python's are one process that leaves a core idle: so the runners share the machine.
+    # No test decides by time, and those that use the tool leave a core idle: so the runners share the machine.
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor() as pool:
         chosen = runners(arguments.build, Path(scratch))
-        started = [pool.submit(start) for name, start in chosen.items() if arguments.only in (None, name)]
+        started = [pool.submit(start) for name, start in chosen.items() if arguments.only in (None, name.split()[0])]
         outcomes = [one.result() for one in started]
     text, code = summary(outcomes)
     print(text, flush=True)
