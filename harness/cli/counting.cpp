@@ -119,7 +119,9 @@ void count_each(const CountingContext& with, std::vector<Task>& tasks, std::vect
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const double spent_s = std::chrono::duration<double>(Deadline::clock::now() - start).count();
     if (with.budget_s > 0 && spent_s > with.budget_s) {
-      findings.push_back({"W150", tasks[i].base.name, not_counted(tasks.size() - i, "the budget was over")});
+      const std::string why = "the budget was over";
+      findings.push_back({"W150", tasks[i].base.name, not_counted(tasks.size() - i, why)});
+      for (; i < tasks.size(); ++i) take(tasks[i], {.launches = {}, .why = why});
       return;
     }
     with.progress.show(double(i) / double(tasks.size()), spent_s / double(i + 1) * double(tasks.size() - i),

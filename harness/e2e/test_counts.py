@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import Project, made_in
+from conftest import ROOT, Project, made_in
 from json_page import holds
 
 # A suite of its own that speaks docs/suite-protocol.md; WORK is what one operation does.
@@ -138,6 +138,14 @@ def test_a_suite_that_marks_nothing_is_named(suites):
     beside = compared(suites, "plain", "unmarked", "--metrics", "time,instructions", "--budget", "10s")
     assert beside.code == 0 and set(rows(beside)) == {"time"}
     assert "W150" in [f["code"] for f in beside.json["findings"]]
+
+
+def test_what_the_budget_left_uncounted_is_not_green(suites):
+    suite = f"'{ROOT / 'build/release/suite'}' --impl=own"
+    result = suites.call("gate", "--json", "-q", "--base-suite", suite, "--head-suite", suite, "-f", "core/dot",
+                         "--metrics", "instructions", "--budget", "1s")
+    assert result.code == 3, result.out
+    assert {"same", "unsure"} == {row["verdict"] for row in result.json["results"]}
 
 
 def test_what_does_not_run_at_all_fails(suites):

@@ -24,9 +24,12 @@ constexpr double unsure_share_limit = 0.1;                 // of the plan
 // Verdicts of every kind are finite in the store: an open end is absent.
 std::optional<double> finite(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
 
+// Of our counter, not a suite's own metric of that name.
+bool is_instructions(const harness::Series& s) { return s.mode == "insn" && s.metric == instructions; }
+
 // On the scale of the differences; of other exact counts every one matters.
 double exact_tolerance(const Contrast& c) {
-  const bool sized = c.series.kind == "bytes" || c.series.metric == instructions;
+  const bool sized = c.series.kind == "bytes" || is_instructions(c.series);
   return sized ? stats::tolerance_on_scale(size_tolerance, c.series.kind, stats::median(c.base)) : 0.0;
 }
 
@@ -52,7 +55,7 @@ Judged judge(const Contrast& c, double tolerance, bool final) {
       judged.judgement = *exact;
       return judged;
     }
-    if (c.series.metric == instructions) {
+    if (is_instructions(c.series)) {
       if (const auto nearly = judge_nearly_exact(c.base, c.head, judged.tolerance)) {
         judged.judgement = *nearly;
         return judged;

@@ -167,6 +167,8 @@ TEST(JudgeExact, InstructionsHaveOnePerCentAndAllocationsNone) {
   c.base = {1000, 1000};
   c.head = {1009, 1009};
   c.series.metric = "instructions";
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::suspect) << "a suite's own count of that name";
+  c.series.mode = "insn";
   EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::same);
   c.series.metric = "allocations";
   EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::suspect);
