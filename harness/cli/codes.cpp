@@ -101,10 +101,11 @@ const std::map<std::string, Code>& codes() {
       {"W150",
        {"not counted",
         "Instructions and allocations are counted by Valgrind, in native code of one thread, at most with AVX2, and in "
-        "suites\n"
-        "that mark what they time (docs/suite-protocol.md, marked-batches). What is named here has no verdict on them; "
-        "its\n"
-        "time, where that was asked for, has one."}},
+        "the\n"
+        "loops of Google Benchmark or what else a suite marks as timed (docs/judging.md, Counts instead of times). "
+        "What "
+        "is\n"
+        "named here has no verdict on them; its time, where that was asked for, has one."}},
       {"W151",
        {"counts that do not repeat",
         "The same build needed another number of instructions, or of allocations, when it was launched again: it "

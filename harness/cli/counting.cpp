@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -40,11 +41,11 @@ std::vector<std::string> countable_lanes(const std::vector<SuiteSpec>& suites, c
 }
 
 // The values of one metric over the rounds.
-gate::Contrast contrast_of(const std::vector<std::vector<Launch>>& rounds, const std::string& metric) {
+gate::Contrast contrast_of(const std::vector<std::vector<CountedLaunch>>& rounds, const std::string& metric) {
   gate::Contrast c;
   for (const auto& pair : rounds) {
     for (std::size_t side = 0; side < 2; ++side) {
-      for (const Sample& sample : pair[side].samples) {
+      for (const Sample& sample : pair[side].launch.samples) {
         if (sample.series.metric != metric) continue;
         (side == 0 ? c.base : c.head).push_back(sample.values.at(0));
         c.series = sample.series;
@@ -62,7 +63,19 @@ double spread_share(const std::vector<double>& values) {
 std::string change_note(const Verdict& v) {
   if (v.change.value_or(0) == 0) return "equal";
   const double base = v.base_median.value_or(0);
-  return base > 0 ? fmt::format("{:+.2f} %", 100 * *v.change / base) : "none before";
+  if (base <= 0) return "none before";
+  const double percent = 100 * *v.change / base;
+  return std::abs(percent) < 0.01 ? "within 0.01 %" : fmt::format("{:+.2f} %", percent);
+}
+
+// The function whose own instructions changed most, where they are at least half of the change.
+std::string moved_most(const std::vector<CountedLaunch>& pair, double change) {
+  std::map<std::string, double> moved = pair[1].by_function;
+  for (const auto& [function, instructions] : pair[0].by_function) moved[function] -= instructions;
+  const auto most = std::max_element(
+      moved.begin(), moved.end(), [](const auto& a, const auto& b) { return std::abs(a.second) < std::abs(b.second); });
+  if (most == moved.end() || most->second / change < 0.5) return "";
+  return fmt::format(", {:+.6g} in {}", most->second, most->first);
 }
 
 std::string not_counted(std::size_t benchmarks, const std::string& why) {
@@ -89,7 +102,7 @@ std::string leave_out_uncountable(std::vector<Task>& tasks, std::vector<Finding>
 
 // A benchmark's launches under the counter, both sides' twice, or what went wrong.
 struct Rounds {
-  std::vector<std::vector<Launch>> launches;
+  std::vector<std::vector<CountedLaunch>> launches;
   std::string why;
   bool runs = true;  // without the counter
 };
@@ -103,8 +116,10 @@ Rounds counted_rounds(const CountingContext& with, Task& task) {
   while (rounds.why.empty() && rounds.launches.size() < repeats) {
     const auto round = std::int64_t(rounds.launches.size());
     rounds.launches.push_back(launch_counted(task, round, counted_operations(task, with.effort)));
-    with.store.add(with.session, rounds.launches.back());
-    for (const Launch& launch : rounds.launches.back()) {
+    std::vector<Launch> launches;
+    for (const CountedLaunch& counted : rounds.launches.back()) launches.push_back(counted.launch);
+    with.store.add(with.session, launches);
+    for (const Launch& launch : launches) {
       // What runs by itself may be too slow for the counter, or meet an instruction that it does not know.
       if (!launch.failure.empty()) rounds.why = fmt::format("{}, counted: {}", launch.side, launch.failure);
     }
@@ -154,12 +169,17 @@ Series instructions_of(const Task& task) {
 }
 
 // Where no time is measured beside it, what cannot be judged is unsure.
-void judge(const Policy& policy, const gate::Contrast& c, Counted& found) {
+void judge(const Policy& policy, const Rounds& rounds, const std::string& metric, Counted& found) {
+  const gate::Contrast c = contrast_of(rounds.launches, metric);
   const double tolerance = gate::tolerance_of(policy, c.series, c.base);
   const gate::Judged judged = gate::judge(c, tolerance, true);
   if (judged.judgement.error == 0) {
     found.verdicts.push_back(gate::verdict_of(c, judged, tolerance));
-    found.verdicts.back().note = change_note(found.verdicts.back());
+    Verdict& verdict = found.verdicts.back();
+    verdict.note = change_note(verdict);
+    if (metric == counted_metrics[0] && verdict.verdict != "same") {
+      verdict.note += moved_most(rounds.launches[0], *verdict.change);
+    }
     return;
   }
   const std::string why = fmt::format("its {} differ by {:.2g} % between launches of the same build", c.series.metric,
@@ -206,7 +226,7 @@ Counted count_all(PairedContext& context, std::int64_t session, const Sides& sid
       return;
     }
     for (const std::string& metric : policy.metrics) {
-      if (metric != "time") judge(policy, contrast_of(rounds.launches, metric), found);
+      if (metric != "time") judge(policy, rounds, metric, found);
     }
   });
   return found;
@@ -222,7 +242,7 @@ CountedAlone count_alone(const CountingContext& with, const std::vector<SuiteSpe
   count_each(with, tasks, found.findings, [&](const Task& task, const Rounds& rounds) {
     if (!rounds.runs) found.failed.emplace_back(task, rounds.why);
     if (!rounds.why.empty()) return;
-    for (const std::vector<Launch>& round : rounds.launches) found.launches.push_back(round[0]);
+    for (const auto& round : rounds.launches) found.launches.push_back(round[0].launch);
   });
   return found;
 }

@@ -40,14 +40,16 @@ std::vector<Verdict> worst_first(std::vector<Verdict> verdicts) {
   return verdicts;
 }
 
-// One tolerance, or the range that the policy's patterns span.
+// One tolerance, or the range that the policy's patterns span; those of exact metrics only where there are no others;
+// "" where nothing was judged.
 std::string tolerance_text(const std::vector<Verdict>& verdicts) {
-  std::set<double> found;
+  std::set<double> found, exact;
   for (const Verdict& v : verdicts) {
-    if (v.error.value_or(0) > 0) found.insert(v.tolerance);
+    if (v.error) (*v.error > 0 ? found : exact).insert(v.tolerance);
   }
-  if (found.empty()) return "5 %";
-  const std::string least = fmt::format("{:.3g} %", 100 * *found.begin());
+  if (found.empty()) found = exact;
+  if (found.empty()) return "";
+  const std::string least = fmt::format("; tolerance {:.3g} %", 100 * *found.begin());
   return found.size() == 1 ? least : fmt::format("{} to {:.3g} %", least, 100 * *found.rbegin());
 }
 
@@ -133,9 +135,8 @@ std::string as_text(const VerdictScreen& screen) {
     out += fmt::format("{}  {}{}{}\n", f.code, f.subject, f.subject.empty() ? "" : ": ", f.text);
   // What was not measured here has no session.
   const std::string session = screen.session.id == 0 ? "" : fmt::format("; session #{}", screen.session.id);
-  out += fmt::format("{}  {}; tolerance {}{}{}\n", conclusion(screen.exits), gate::counts(verdicts),
-                     tolerance_text(verdicts), session,
-                     screen.session.kind == "gate" ? "; exit " + exits_text(screen.exits) : "");
+  out += fmt::format("{}  {}{}{}{}\n", conclusion(screen.exits), gate::counts(verdicts), tolerance_text(verdicts),
+                     session, screen.session.kind == "gate" ? "; exit " + exits_text(screen.exits) : "");
   return out + next_steps(screen, verdicts);
 }
 
@@ -171,7 +172,7 @@ GatePage as_page(const VerdictScreen& screen) {
   page.verdicts = worst_first(screen.verdicts);
   page.findings = screen.findings;
   page.conclusion = conclusion(screen.exits);
-  page.summary = fmt::format("{}; tolerance {}; exit {}", gate::counts(page.verdicts), tolerance_text(page.verdicts),
+  page.summary = fmt::format("{}{}; exit {}", gate::counts(page.verdicts), tolerance_text(page.verdicts),
                              exits_text(screen.exits));
   page.base = build_text(screen.base);
   page.head = build_text(screen.head);

@@ -72,6 +72,45 @@ def build(project, name, work, flags):
     subprocess.run(["c++", "-O1", source, "-o", project.folder / name], check=True)
 
 
+# Plain Google Benchmark, which knows nothing of being counted. EXTRA is what one operation does more.
+BENCHMARK_CPP = r"""
+#include <benchmark/benchmark.h>
+#include <vector>
+volatile long sink;
+__attribute__((noinline)) void spin(long n) { for (long k = 0; k < n; ++k) sink = sink + k; }
+__attribute__((noinline)) void spin_more(long n) { spin(n + EXTRA); }
+void ranged(benchmark::State& state) {
+  std::vector<long> setup(100000, 1);
+  for (auto _ : state) spin_more(1000);
+  benchmark::DoNotOptimize(setup.data());
+}
+void kept(benchmark::State& state) { while (state.KeepRunning()) { char* volatile p = new char[64]; delete[] p; spin_more(1000); } }
+void tiny(benchmark::State& state) { long n = 0; for (auto _ : state) benchmark::DoNotOptimize(n += 1 + EXTRA); }
+void paused(benchmark::State& state) {
+  for (auto _ : state) { state.PauseTiming(); spin(10); state.ResumeTiming(); spin_more(1000); }
+}
+BENCHMARK(ranged); BENCHMARK(kept); BENCHMARK(tiny); BENCHMARK(paused);
+BENCHMARK(ranged)->Name("fixed")->Iterations(50);
+BENCHMARK(ranged)->Name("slow")->Arg(5)->Repetitions(2);
+BENCHMARK(ranged)->Name("threads")->Threads(2);
+BENCHMARK_MAIN();
+"""
+
+
+@pytest.fixture(scope="module")
+def benchmarks(tmp_path_factory):
+    project = made_in(tmp_path_factory.mktemp("google_benchmark"))
+    source = project.folder / "bench.cpp"
+    source.write_text(BENCHMARK_CPP)
+    for name, extra in ("base", 0), ("head", 30):
+        subprocess.run(["c++", "-O1", f"-DEXTRA={extra}", source, "-o", project.folder / name, "-lbenchmark", "-lpthread"],
+                       check=True)
+    wrapper = project.folder / "wrapped"
+    wrapper.write_text('#!/bin/sh\nexec ./base "$@"\n')
+    wrapper.chmod(0o755)
+    return project
+
+
 def compared(project, base, head, *more, verb="ab"):
     return project.call(verb, "--json", "-q", "--base-suite", f"./{base}", "--head-suite", f"./{head}", *more)
 
@@ -178,6 +217,29 @@ def test_a_run_keeps_the_counts_of_one_build(suites):
     assert named.code == 2 and "does not mark what it times" in named.err
     series = [int(suites.call("trend", *more).out.split()[0]) for more in ((), ("--all-metrics",))]
     assert series[1] >= series[0] + 3, "its history, beside those of times"
+
+
+def test_a_plain_google_benchmark_is_counted_in_its_loop(benchmarks):
+    result = compared(benchmarks, "base", "head", *BOTH)
+    assert result.code == 0, result.err
+    found = {(row["benchmark"], row["metric"]): row for row in result.json["results"]}
+    once = found["ranged", "instructions"]
+    assert 3000 < once["base"] < 8000, "an iteration alone, neither its setup nor what starts the loop"
+    assert once["head"] / once["base"] == pytest.approx(1.03, abs=0.002) and once["verdict"] == "slower"
+    assert "in spin(long)" in once["note"], "the function that the work moved in"
+    assert found["tiny", "instructions"]["base"] < 5
+    assert found["tiny", "instructions"]["verdict"] == "same"
+    assert found["kept", "allocations"]["base"] == found["kept", "allocations"]["head"] == 1
+    assert found["fixed/iterations:50", "instructions"]["base"] == pytest.approx(once["base"], abs=0.5)
+    assert found["slow/5/repeats:2", "instructions"]["base"] == pytest.approx(once["base"], abs=0.5)
+    named = {f["subject"]: f["text"] for f in result.json["findings"]}
+    assert "stops its clock" in named["paused"] and "threads or the wall clock" in named["threads/threads:2"]
+
+
+def test_a_loop_that_the_counter_does_not_see_is_named(benchmarks):
+    result = compared(benchmarks, "wrapped", "wrapped", *BOTH, "-f", "ranged", verb="gate")
+    assert result.code == 3 and {row["verdict"] for row in result.json["results"]} == {"unsure"}
+    assert "does not see where its loop" in result.json["findings"][0]["text"]
 
 
 def test_refusals(suites):

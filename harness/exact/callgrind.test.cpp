@@ -27,6 +27,16 @@ TEST(Callgrind, CallsOfEveryAllocatorAreCountedOnce) {
                              "fn=(1)\ncfn=(4)\ncalls=5 +3 \n1 1\n\ntotals: 4312\n");
   EXPECT_EQ(counts.instructions, 4312);
   EXPECT_EQ(counts.allocations, 7 + 2 + 1 + 5);
+  EXPECT_EQ(counts.by_function.at("work"), 400) << "of its calls nothing";
+  EXPECT_EQ(counts.by_function.at("malloc"), 200);
+  EXPECT_EQ(counts.calls.at("_int_malloc"), 7);
+}
+
+TEST(Callgrind, PlacesAreWrittenFromTheOneBefore) {
+  const Counts counts = read(head +
+                             "fl=(1) a.cpp\nfn=(1) f\n16 400\n+3 20\nfi=(2) b.h\n-7 5\n* 1\nfe=(1)\n"
+                             "calls=1 0\n* 900\n+1 2\n\ntotals: 428\n");
+  EXPECT_EQ(counts.by_function.at("f"), 428);
 }
 
 TEST(Callgrind, ANameMayBeMetFirstAsTheFunctionItself) {
@@ -44,12 +54,16 @@ TEST(Callgrind, WhatIsNoCountIsRefused) {
 }
 
 TEST(Callgrind, TheCommandFollowsWithItsOwnArguments) {
-  const auto all = counted({"./suite", "--isa=avx2"}, "swarmperf_batch", "/tmp/a b");
+  const auto all =
+      counted({"./suite", "--isa=avx2"}, {.inside = "swarmperf_batch", .from = "", .until = ""}, "/tmp/a b");
   ASSERT_EQ(all.size(), 6u);
   EXPECT_EQ(all[0], "valgrind");
   EXPECT_EQ(all[2], "--callgrind-out-file=/tmp/a b");
   EXPECT_EQ(all[3], "--toggle-collect=swarmperf_batch");
   EXPECT_EQ(all[5], "--isa=avx2");
+  const auto parts = counted({"./suite"}, {.inside = "", .from = "f(int)", .until = "g()"}, "/tmp/a");
+  EXPECT_EQ(parts.at(3), "--zero-before=f(int)");
+  EXPECT_EQ(parts.at(4), "--dump-before=g()");
 }
 
 }  // namespace

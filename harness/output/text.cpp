@@ -79,7 +79,9 @@ std::string change_text(double change, const Series& series) {
     const double percent = 100 * change_value(change, series);
     return fmt::format("{:+.1f} %", percent == 0 || std::abs(percent) < 0.05 ? 0.0 : percent);
   }
-  return is_word(series.unit) ? fmt::format("{:+.4g} {}", change, series.unit) : fmt::format("{:+g}", change);
+  if (!is_word(series.unit)) return fmt::format("{:+g}", change);
+  const double hundredths = std::round(100 * change) / 100;  // of one instruction: what tells nothing is left out
+  return fmt::format("{:+.4g} {}", hundredths == 0 ? 0.0 : hundredths, series.unit);
 }
 
 std::string duration_text(double seconds) {

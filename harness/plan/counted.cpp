@@ -5,35 +5,49 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
-#include "harness/exact/callgrind.h"
+#include "harness/exact/benchmark_loop.h"
 
 namespace harness {
 namespace {
 
 constexpr const char* marked_function = "swarmperf_batch";  // docs/suite-protocol.md
 constexpr double wanted_s = 0.001;
+constexpr double least_time_s = 0.05;  // of Google Benchmark's last try, under the counter
+
+bool is_command(const Arm& arm) { return arm.suite.kind == "command"; }
+// Of a suite that declares nothing it is taken for granted; what is none shows no loop.
+bool is_google_benchmark(const Arm& arm) { return !is_command(arm) && !arm.listing.declared; }
+
+Extent extent_of(const Arm& arm) {
+  if (is_command(arm)) return {};
+  return is_google_benchmark(arm) ? benchmark_loop() : Extent{.inside = marked_function, .from = "", .until = ""};
+}
 
 LaunchRequest request_for(const Arm& arm, const Benchmark& benchmark, std::int64_t operations) {
   LaunchRequest request;
   request.benchmarks = {benchmark};
   request.lane_arguments = arm.lane_arguments;
   request.iterations = operations;
+  request.min_time_s = least_time_s;
   return request;
 }
 
-// A launch, and the file that the counter writes.
+// A launch, and the files that the counter writes.
 struct Counted {
-  Counted(const Arm& arm, LaunchRequest request)
-      : launch(arm.suite, arm.listing, std::move(request)), file(temporary_file()) {}
+  Counted(const Arm& its_arm, const Benchmark& benchmark, std::int64_t operations)
+      : arm(its_arm), launch(arm.suite, arm.listing, request_for(arm, benchmark, operations)), file(temporary_file()) {}
   Counted(const Counted&) = delete;
   Counted& operator=(const Counted&) = delete;
   ~Counted() {
     std::error_code none;
+    for (const std::string& each : written(extent_of(arm), file)) std::filesystem::remove(each, none);
     std::filesystem::remove(file, none);
   }
+  const Arm& arm;
   PreparedLaunch launch;
   std::string file;
 };
@@ -44,34 +58,54 @@ std::vector<std::pair<const Arm*, const Benchmark*>> sides_of(const Task& task) 
   return sides;
 }
 
-bool is_command(const Arm& arm) { return arm.suite.kind == "command"; }
+Counts read(const std::string& file) {
+  std::ifstream written(file);
+  return read_counts(written);
+}
 
-// In the place of times, which mean nothing under the counter.
-void take_counts(Launch& launch, const std::string& file, std::int64_t operations) {
+// What one operation cost, of a launch that did so many.
+Counts counts_of(const Counted& counted, const Benchmark& benchmark, std::int64_t operations) {
+  const std::vector<std::string> files = written(extent_of(counted.arm), counted.file);
+  if (files.empty()) {
+    throw std::runtime_error(
+        "the counter does not see where its loop starts and ends: it is no Google Benchmark "
+        "executable itself, or holds the library without symbols");
+  }
+  const Counts last = read(files.back());
+  if (!is_google_benchmark(counted.arm)) return per_operation(last, operations);
+  const bool is_tried = files.size() > 1 && benchmark.name.find("/iterations:") == std::string::npos;
+  return per_iteration(is_tried ? std::optional(read(files.front())) : std::nullopt, last, operations);
+}
+
+Sample sample_of(Series timed, const char* metric, std::int64_t operations, double value) {
+  Sample sample;
+  sample.series = std::move(timed);
+  sample.series.metric = sample.series.unit = metric;
+  sample.series.better = "less";
+  sample.series.kind = "count";
+  sample.series.mode = "insn";
+  sample.series.exact = sample.series.judged = true;
+  sample.series.primary = false;
+  sample.iterations = operations;
+  sample.values = {value};
+  return sample;
+}
+
+// Puts counts in the place of times, which mean nothing under the counter.
+CountedLaunch with_counts(Launch launch, const Counted& counted, const Benchmark& benchmark) {
   launch.mode = "insn";
   launch.peak_rss_bytes = 0;  // the counter's, not the program's
-  if (!launch.failure.empty()) return;
-  const Series timed = launch.samples.at(0).series;
+  if (!launch.failure.empty()) return {std::move(launch), {}};
+  const Sample timed = launch.samples.at(0);
   launch.samples.clear();
   try {
-    std::ifstream written(file);
-    const Counts counts = read_counts(written);
-    const double values[] = {counts.instructions, counts.allocations};
-    for (std::size_t i = 0; i < std::size(counted_metrics); ++i) {
-      Sample sample;
-      sample.series = timed;
-      sample.series.metric = sample.series.unit = counted_metrics[i];
-      sample.series.better = "less";
-      sample.series.kind = "count";
-      sample.series.mode = "insn";
-      sample.series.exact = sample.series.judged = true;
-      sample.series.primary = false;
-      sample.iterations = operations;
-      sample.values = {values[i] / double(operations)};
-      launch.samples.push_back(std::move(sample));
-    }
+    Counts one = counts_of(counted, benchmark, timed.iterations);
+    launch.samples.push_back(sample_of(timed.series, counted_metrics[0], timed.iterations, one.instructions));
+    launch.samples.push_back(sample_of(timed.series, counted_metrics[1], timed.iterations, one.allocations));
+    return {std::move(launch), std::move(one.by_function)};
   } catch (const std::runtime_error& error) {
     launch.failure = error.what();
+    return {std::move(launch), {}};
   }
 }
 
@@ -83,7 +117,7 @@ std::string uncountable(const Task& task) {
     if (!benchmark->twin) return "it uses threads or the wall clock";
     if (!arm->listing.lane.starts_with("native")) return arm->listing.lane + " is not native code";
     if (arm->listing.lane == "native/avx512") return "the counter knows no AVX-512";
-    if (!arm->listing.fixed_iterations || !arm->listing.marks_batches) {
+    if (!is_google_benchmark(*arm) && !(arm->listing.fixed_iterations && arm->listing.marks_batches)) {
       return "its suite does not mark what it times (docs/suite-protocol.md)";
     }
   }
@@ -94,25 +128,26 @@ std::int64_t counted_operations(const Task& task, const Effort& effort) {
   return std::max<std::int64_t>(1, std::llround(double(task.iterations) * wanted_s / effort.batch_s));
 }
 
-std::vector<Launch> launch_counted(const Task& task, std::int64_t round, std::int64_t operations) {
+std::vector<CountedLaunch> launch_counted(const Task& task, std::int64_t round, std::int64_t operations) {
+  const auto sides = sides_of(task);
   std::vector<std::unique_ptr<Counted>> all;
   std::vector<Command> commands;
-  for (const auto& [arm, benchmark] : sides_of(task)) {
-    all.push_back(std::make_unique<Counted>(*arm, request_for(*arm, *benchmark, operations)));
+  for (const auto& [arm, benchmark] : sides) {
+    all.push_back(std::make_unique<Counted>(*arm, *benchmark, operations));
     commands.push_back(all.back()->launch.command());
-    commands.back().arguments =
-        counted(commands.back().arguments, is_command(*arm) ? "" : marked_function, all.back()->file);
+    commands.back().added["LD_BIND_NOW"] = "1";  // else the first call of a library's function looks it up inside
+    commands.back().arguments = counted(commands.back().arguments, extent_of(*arm), all.back()->file);
   }
   Limits limits = all[0]->launch.limits();
   limits.watched_file.clear();
   const std::vector<Outcome> outcomes = run_all(commands, limits);
-  std::vector<Launch> launches;
+  std::vector<CountedLaunch> launches;
   for (std::size_t side = 0; side < all.size(); ++side) {
-    launches.push_back(all[side]->launch.finish(outcomes[side]));
-    launches[side].round = round;
-    launches[side].side = all.size() == 1 ? "solo" : side == 0 ? "base" : "head";
-    launches[side].slot = int(side);
-    take_counts(launches[side], all[side]->file, operations);
+    Launch launch = all[side]->launch.finish(outcomes[side]);
+    launch.round = round;
+    launch.side = all.size() == 1 ? "solo" : side == 0 ? "base" : "head";
+    launch.slot = int(side);
+    launches.push_back(with_counts(std::move(launch), *all[side], *sides[side].second));
   }
   return launches;
 }
