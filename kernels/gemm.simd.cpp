@@ -1,8 +1,10 @@
 // Blocks of B are copied into panels as wide as a tile, by the first tile that reads them; A is read in place. Where B
-// fits the caches anyway, or few rows use it, the same tile reads it in place; one row of A is a vector (gemv).
+// fits the caches anyway, or few rows use it, the same tile reads it in place; one row of A is a vector
+// (gemv_transposed.h, gemm_row.h).
 #include "kernels/gemm.h"
 
 #include "kernels/gemm_pack.h"
+#include "kernels/gemm_row.h"
 #include "kernels/gemm_tile.h"
 #include "kernels/gemv_transposed.h"
 
@@ -242,6 +244,7 @@ void gemm_in(const Gemm& asked, float* workspace) {
   if (g.m == 0 || g.n == 0) return;
   const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
   if (plain && g.m == 1) return transposed({g.k, g.n, g.b, g.b_stride, g.a, g.c, g.alpha, g.beta, true});
+  if (g.packed && g.m == 1 && !g.transpose_a) return packed_row(g, depth_block(g));
   if (g.beta != 0 && g.beta != 1) {
     scale(g);
     g.beta = 1;

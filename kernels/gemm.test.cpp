@@ -94,7 +94,10 @@ TEST(Gemm, TransposesFactorsAndPackedMatricesAgreeWithEigen) {
                          {7, 65, 1500},
                          {9, 34, 1023},  // rows of the transposed B 4 KiB apart
                          {48, 517, 300},
-                         {1, 700, 400},  // by whole rows of B
+                         {1, 700, 400},   // by whole rows of B
+                         {1, 517, 1100},  // a packed B in several blocks of its depth, all numbers of panels at a time
+                         {1, 47, 513},
+                         {1, 5, 0},
                          {4, 3, 0}}) {
       for (const int mix : {0, 1, 2, 3}) {
         const bool ta = mix & 1, tb = mix & 2;
@@ -125,6 +128,9 @@ TEST(Gemm, TransposesFactorsAndPackedMatricesAgreeWithEigen) {
             for (std::size_t i = 0; i < s.m; ++i) {
               for (std::size_t j = 0; j < s.n; ++j) {
                 ASSERT_NEAR(c[i * c_stride + j], want(Index(i), Index(j)), 2e-7 * double(s.k + 2)) << i << "," << j;
+              }
+              for (std::size_t j = s.n; beta != 0 && j < c_stride; ++j) {
+                ASSERT_EQ(c[i * c_stride + j], before[i * c_stride + j]) << "wrote between the rows";
               }
             }
           }

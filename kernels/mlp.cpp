@@ -89,8 +89,7 @@ const float* Mlp::forward(const float* x, std::size_t batch) {
   KERNEL_CHECK(batch <= batch_max_, "Mlp::forward: more rows than batch_max");
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& l = *layers_[i];
-    // One row reads every weight once: in place, since a copy has no second use.
-    const bool packed = l.packed_is_current && batch > 1 && l.packed->isa() == current();
+    const bool packed = l.packed_is_current && l.packed->isa() == current();
     gemm({.m = batch,
           .n = l.outputs,
           .k = l.inputs,
