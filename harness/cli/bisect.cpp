@@ -31,11 +31,13 @@ Regression take_regression(BisectOptions& options, Store& store) {
   const std::vector<StoredSeries> series = store.history().series();
   const auto its =
       std::find_if(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == found.series; });
-  if (its == series.end() || !its->series.primary || its->series.impl != "own") {
-    throw Error(Exit::usage, fmt::format("regression #{}: only the first metric of the project's own benchmarks can be "
-                                         "bisected",
+  const bool is_counted = its != series.end() && its->series.mode == "insn";
+  if (its == series.end() || !(its->series.primary || is_counted) || its->series.impl != "own") {
+    throw Error(Exit::usage, fmt::format("regression #{}: only the first metric of the project's own benchmarks, and "
+                                         "counts, can be bisected",
                                          found.id));
   }
+  if (is_counted) options.question.metric = its->series.metric;
   options.question.benchmark = its->series.benchmark;
   options.question.good = found.commit_before;
   options.question.bad = found.commit_after;
@@ -58,6 +60,10 @@ void refuse_mistakes(const BisectOptions& o) {
     throw Error(Exit::usage, "which change? swarmperf bisect BENCHMARK GOOD [BAD], or --regression ID");
   if (o.regression != 0 && !o.question.benchmark.empty())
     throw Error(Exit::usage, "--regression says which benchmark and which commits: give no others");
+  const bool is_time = o.question.metric == "time";
+  if (o.regression != 0 && !is_time) throw Error(Exit::usage, "--regression says which metric: leave out --metric");
+  if (!o.question.tolerance.empty() && !is_time)
+    throw Error(Exit::usage, "--tolerance is of times: of instructions 1 % counts, of allocations each one");
   if (!o.question.tolerance.empty()) parse_share(o.question.tolerance, "--tolerance");
   o.question.common.refuse_mistakes();
 }
@@ -85,6 +91,9 @@ VERB("bisect", "Find the commit that brought a change, measuring each as a twin 
       "take benchmark, lane and commits from this one of swarmperf regressions, and note there what is found");
   app.add_option("--tolerance", options->question.tolerance,
                  "what the two ends must differ by (default: 5%, or bench.toml of the good one)");
+  app.add_option("--metric", options->question.metric,
+                 "what changed: time (default), instructions or allocations, which are counted without noise")
+      ->check(CLI::IsMember({"time", "instructions", "allocations"}));
   app.add_option("--lanes", options->question.common.lanes, "the lane to run in (default: the best of the suite)")
       ->delimiter(',')
       ->allow_extra_args(false);

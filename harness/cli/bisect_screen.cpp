@@ -22,7 +22,9 @@ std::string ref_text(const std::string& label, const std::string& commit) {
 }
 
 std::string change_of(const Verdict& v) {
-  return fmt::format("{} {}", v.change ? change_text(*v.change, v.series) : "-", interval_text(v));
+  const std::string interval = interval_text(v);
+  return fmt::format("{} {}", v.change ? change_text(*v.change, v.series) : "-",
+                     interval == "exact" ? "(exact)" : interval);
 }
 
 std::vector<std::string> row(const LineCommit& commit, const std::optional<Verdict>& v, const std::string& why) {

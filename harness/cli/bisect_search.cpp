@@ -55,6 +55,13 @@ class Search {
  private:
   static bool changed(const Verdict& v) { return v.verdict == "slower" || v.verdict == "faster"; }
 
+  // Whether it is nearer to the bad end; of times that is what the verdict says, whose tolerance is half of the change.
+  bool has_the_change(const Verdict& v) const {
+    const Verdict& ends = *screen_.ends.verdict;
+    return is_time() ? v.verdict == ends.verdict : *v.change / *ends.change > 0.5;
+  }
+  bool is_time() const { return question_.metric == "time"; }
+
   // Two ends that cannot be set side by side are not worth a step.
   void refuse_without_values(const BisectStep& ends) const {
     if (ends.verdict->change) return;
@@ -70,8 +77,7 @@ class Search {
     while (const auto next = search.next()) {
       BisectStep step = compare(question_.good, *next, half);
       if (step.why.empty()) {
-        step.answer =
-            step.verdict->verdict == screen_.ends.verdict->verdict ? gate::Answer::after : gate::Answer::before;
+        step.answer = has_the_change(*step.verdict) ? gate::Answer::after : gate::Answer::before;
       }
       search.tell(*next, step.answer);
       tell(step, search);
@@ -87,7 +93,7 @@ class Search {
     }
     screen_.against_parent = compare(screen_.line[screen_.first].parent.substr(0, digits), screen_.last, half);
     const BisectStep& seen = *screen_.against_parent;
-    const bool holds = seen.why.empty() && seen.verdict->verdict == screen_.ends.verdict->verdict;
+    const bool holds = seen.why.empty() && has_the_change(*seen.verdict);
     if (holds && screen_.first == screen_.last) screen_.exit = Exit::ok;
   }
 
@@ -96,10 +102,11 @@ class Search {
     PairedOptions paired;
     paired.kind = "ab";
     paired.own_only = true;
-    paired.metrics = {"time"};  // whatever bench.toml counts beside it
+    paired.metrics = {question_.metric};  // whatever bench.toml measures beside it
     paired.common = question_.common;
     paired.common.filter = {filter_for(question_.benchmark)};
     paired.tolerance = tolerance;
+    if (!is_time()) paired.layout = "as-built";  // counts do not mind layout
     paired.base = base;
     paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);
     BisectStep step;
@@ -120,8 +127,10 @@ class Search {
         step.why = "a control of the session failed";
       }
     } catch (const Error& error) {
-      if (error.exit != Exit::build || position + 1 == screen_.line.size() || base != question_.good) throw;
-      step.why = "it does not build";
+      const bool is_uncounted = !is_time() && error.exit == Exit::usage;
+      if (error.exit != Exit::build && !is_uncounted) throw;
+      if (position + 1 == screen_.line.size() || base != question_.good) throw;
+      step.why = is_uncounted ? "it cannot be counted" : "it does not build";
     }
     return step;
   }

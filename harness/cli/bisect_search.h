@@ -1,5 +1,6 @@
 // The measuring of bisect: both ends, then commits between them, each beside the good one, then what was found beside
-// its parent. Nothing is compared with figures of another hour.
+// its parent. Nothing is compared with figures of another hour. Counts need no statistics for it: every commit is
+// counted beside the good one.
 #pragma once
 
 #include <string>
@@ -15,6 +16,7 @@ struct BisectQuestion {
   Common common;
   std::string benchmark, good, bad = "HEAD";
   std::string tolerance;  // of the two ends; "" where the policy says it
+  std::string metric = "time";
 };
 
 // Throws Error where the question cannot be asked: no such benchmark, refs that are not on one line, ends that do not

@@ -90,13 +90,15 @@ std::string next_steps(const VerdictScreen& screen, const std::vector<Verdict>& 
   if (!refs || worst == worst_first.end()) return "";
   const std::string name = quoted(worst->series.benchmark), base = quoted(screen.base.label);
   const bool work_tree = screen.head.label == "work tree";
+  const bool is_counted = worst->series.mode == "insn";
   std::string out;
-  if (worst->series.lane.starts_with("native"))
+  if (worst->series.lane.starts_with("native") && !is_counted)
     out += fmt::format("in which functions: swarmperf profile {} --base {}{}\n", name, base,
                        work_tree ? "" : " --head " + quoted(screen.head.label));
   if (!screen.head.dirty)
-    out += fmt::format("by which commit: swarmperf bisect {} {}{}\n", name, base,
-                       work_tree ? "" : " " + quoted(screen.head.label));
+    out += fmt::format("by which commit: swarmperf bisect {} {}{}{}\n", name, base,
+                       work_tree ? "" : " " + quoted(screen.head.label),
+                       is_counted ? " --metric " + worst->series.metric : "");
   return out;
 }
 

@@ -242,12 +242,47 @@ def test_a_loop_that_the_counter_does_not_see_is_named(benchmarks):
     assert "does not see where its loop" in result.json["findings"][0]["text"]
 
 
+def counted_history(project, works):
+    """Commits one state of the suite for each of them; what holds for all is in bench.toml."""
+    for old in "work.h", "bench.cpp":
+        (project.folder / old).unlink()
+    (project.folder / "bench.toml").write_text(
+        'schema = 1\n[build]\ncommands = ["c++ -O1 suite.cpp -o suite"]\nartefacts = ["suite"]\n'
+        '[gate]\nmetrics = ["instructions", "allocations"]\n[[suite]]\nname = "native"\ncommand = "./suite"\n')
+    commits = []
+    for i, work in enumerate(works):
+        (project.folder / "suite.cpp").write_text(SUITE_CPP.format(work=work, flags=MARKED) + f"// {i}\n")
+        commits.append(project.commit(f"number {i}"))
+    return commits
+
+
+def test_the_commit_that_brought_instructions_is_found(project):
+    commits = counted_history(project, [SPIN.format(times=n) for n in (1000, 1002, 1001, 1030, 1028, 1031)])
+    gate = project.call("gate", "--base", commits[0], "--head", commits[-1], "-f", "work")
+    assert gate.code == 1 and "--metric instructions" in gate.out, gate.out + gate.err
+    found = project.call("bisect", "work", commits[0], commits[-1], "--metric", "instructions", "--json")
+    assert found.code == 0, found.err
+    holds("bisect", found.out, "ab")
+    assert found.json["found"]["commit"] == commits[3]
+    seen = found.json["against_parent"]["verdict"]
+    assert (seen["metric"], seen["verdict"], seen["lo"]) == ("instructions", "slower", seen["hi"])
+    assert len(found.json["results"]) <= 3
+    opened = project.call("regressions", "--json").json["results"][0]["regression"]
+    by_regression = project.call("bisect", "--regression", str(opened))
+    assert f"FOUND  {commits[3][:10]} number 3" in by_regression.out, by_regression.err
+    nothing = project.call("bisect", "work", commits[0], commits[-1], "--metric", "allocations")
+    assert nothing.code == 3 and "NOTHING TO FIND" in nothing.out
+
+
 def test_refusals(suites):
     for metrics in "instruction", "time,cycles", "":
         wrong = compared(suites, "plain", "plain", "--metrics", metrics)
         assert wrong.code == 2 and "metrics" in wrong.err
     assert suites.call("run", "--suite", "./plain", "--metrics", "cycles").code == 2
     assert "leave out --metrics" in suites.call("run", "--suite", "./plain", "--gaps", *BOTH).err
+    for more in ("--metric", "cycles"), ("--metric", "instructions", "--tolerance", "3%"):
+        assert suites.call("bisect", "work", "HEAD", *more).code == 2
+    assert "leave out --metric" in suites.call("bisect", "--regression", "1", "--metric", "instructions").err
     missing = Project(suites.folder)
     missing.environment = dict(suites.environment, PATH=str(suites.folder))
     result = compared(missing, "plain", "plain", *BOTH)
