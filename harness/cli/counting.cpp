@@ -68,13 +68,14 @@ std::string change_note(const Verdict& v) {
   return std::abs(percent) < 0.01 ? "within 0.01 %" : fmt::format("{:+.2f} %", percent);
 }
 
-// The function whose own instructions changed most, where they are at least half of the change.
+// The function whose own instructions changed most, where that is about the change: half of it to half as much again.
+// What was only renamed or inlined moves more than that, to and fro.
 std::string moved_most(const std::vector<CountedLaunch>& pair, double change) {
   std::map<std::string, double> moved = pair[1].by_function;
   for (const auto& [function, instructions] : pair[0].by_function) moved[function] -= instructions;
   const auto most = std::max_element(
       moved.begin(), moved.end(), [](const auto& a, const auto& b) { return std::abs(a.second) < std::abs(b.second); });
-  if (most == moved.end() || most->second / change < 0.5) return "";
+  if (most == moved.end() || most->second / change < 0.5 || most->second / change > 1.5) return "";
   return fmt::format(", {:+.6g} in {}", most->second, most->first);
 }
 
