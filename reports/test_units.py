@@ -43,6 +43,8 @@ def test_human(value, unit, kind, text):
     (-math.inf, True, "s", "time", f"−100{N}%"),
     (3.0, False, "1", "count", "+3"),
     (-2.0, False, "1", "count", "−2"),
+    (181.0, False, "instructions", "count", f"+181{N}instructions"),
+    (-8.3e-06, False, "instructions", "count", f"0{N}instructions"),
     (0.012, False, "1", "share", f"+1.200{N}points"),
     (None, True, "s", "time", "–"),
 ])

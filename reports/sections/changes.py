@@ -61,7 +61,7 @@ def _interval(verdict: Verdict) -> str:
     """Returns the bounds on the scale of the change; an open end is infinite, a noise-free metric has none."""
     if verdict.change is None:
         return ""
-    if not verdict.error:
+    if not verdict.error and verdict.lo == verdict.hi:
         return "exact"
     series = verdict.series
     lo, hi = (units.change(bound, series.is_ratio, series.unit, series.kind) for bound in (verdict.lo, verdict.hi))
