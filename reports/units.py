@@ -93,7 +93,7 @@ def change(value: float | None, ratio: bool, unit: str, kind: str) -> str:
         return percent(math.expm1(min(value, 700.0)), signed=True)
     if kind == "share":
         return f"{digits(100 * value) if value <= 0 else '+' + digits(100 * value)}{THIN}points"
-    if kind == "count" and unit.isalpha() and unit != "s":
+    if kind == "count" and unit.isalpha():
         value = round(value, 2) + 0.0  # of one instruction: what tells nothing is left out
     return ("+" if value > 0 else "") + human(value, unit)
 

@@ -111,8 +111,10 @@ class Search {
     paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);
     BisectStep step;
     step.position = position;
+    bool is_built = false;
     try {
       Sides sides = sides_of(paired, [this](const std::string& line) { say_once(line); });
+      is_built = true;
       refuse_unknown(question_.benchmark, arms_of(sides.base.suites, question_.common.lanes),
                      arms_of(sides.head.suites, question_.common.lanes));
       const VerdictScreen screen = Comparison(paired, std::move(sides), store_, progress_).run();
@@ -127,10 +129,10 @@ class Search {
         step.why = "a control of the session failed";
       }
     } catch (const Error& error) {
-      const bool is_uncounted = !is_time() && error.exit == Exit::usage;
+      const bool is_uncounted = is_built && !is_time() && error.exit == Exit::usage;
       if (error.exit != Exit::build && !is_uncounted) throw;
       if (position + 1 == screen_.line.size() || base != question_.good) throw;
-      step.why = is_uncounted ? "it cannot be counted" : "it does not build";
+      step.why = is_uncounted ? "it cannot be counted there" : "it does not build";
     }
     return step;
   }

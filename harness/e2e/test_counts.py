@@ -274,6 +274,18 @@ def test_the_commit_that_brought_instructions_is_found(project):
     assert nothing.code == 3 and "NOTHING TO FIND" in nothing.out
 
 
+def test_a_commit_that_cannot_be_counted_is_walked_around(project):
+    commits = counted_history(project, [SPIN.format(times=1000)] * 3)
+    for i, (times, flags) in enumerate([(1000, ""), (1000, MARKED), (1100, MARKED)]):
+        (project.folder / "suite.cpp").write_text(SUITE_CPP.format(work=SPIN.format(times=times), flags=flags) + f"// after {i}\n")
+        commits.append(project.commit(f"after {i}"))
+    found = project.call("bisect", "work", commits[0], "HEAD", "--metric", "instructions")
+    assert found.code == 0 and f"FOUND  {commits[5][:10]}" in found.out, found.out + found.err
+    assert "(it cannot be counted there)" in found.out
+    at_the_end = project.call("bisect", "work", commits[0], commits[3], "--metric", "instructions")
+    assert at_the_end.code == 2 and "does not mark what it times" in at_the_end.err
+
+
 def test_refusals(suites):
     for metrics in "instruction", "time,cycles", "":
         wrong = compared(suites, "plain", "plain", "--metrics", metrics)

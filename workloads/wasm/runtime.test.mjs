@@ -52,6 +52,8 @@ test("a feature that cannot be loaded is named, stops no other, and is tried aga
   const loaded = runtime.order.map(({name}) => name);
   assert.deepEqual(loaded.slice(0, 2).sort(), ["coordination", "daa"], "the core first, whichever was compiled sooner");
   assert.deepEqual(loaded.slice(2), ["neural"]);
+  const ready = runtime.order.map(({ready_ms}) => ready_ms);
+  assert.deepEqual(ready, ready.toSorted((a, b) => a - b), "as they became ready");
   assert.match(runtime.failed.get("mlp").message, /^module "mlp" was not loaded: /);
   await assert.rejects(runtime.module("mlp"), /was not loaded/);
   broken = false;
