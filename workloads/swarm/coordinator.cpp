@@ -2,19 +2,20 @@
 
 namespace workloads::swarm {
 
-Coordinator::Coordinator(int workers) {
-  for (int i = 1; i < workers; ++i) helpers_.emplace_back([this] { help(); });
+Coordinator::Coordinator(int workers) : workers_(workers), queues_(workers) {
+  for (int i = 1; i < workers; ++i) helpers_.emplace_back([this, i] { help(i); });
 }
 
 Coordinator::~Coordinator() {
   stop_.store(true);
-  queue_.wake_all();
+  queues_.wake_all();
   for (std::thread& helper : helpers_) helper.join();
 }
 
 AgentId Coordinator::add(std::unique_ptr<Agent> agent) {
   agent->id_ = AgentId(agents_.size());
   agents_.push_back(std::move(agent));
+  homes_ = (std::uint64_t(workers_) << 32) / agents_.size();
   return agents_.back()->id_;
 }
 
@@ -24,21 +25,21 @@ bool Coordinator::send(Message& message) {
   // Counted before it can be received: else the count could reach zero while this message is on its way.
   in_flight_.fetch_add(1, std::memory_order_relaxed);
   Agent& agent = *agents_[place];
-  if (agent.mailbox.post(message)) queue_.push(agent);
+  if (agent.mailbox.post(message)) queues_.push(agent, home_of(place));
   return true;
 }
 
 void Coordinator::run() {
   const auto idle = [this] { return in_flight_.load(std::memory_order_acquire) == 0; };
   while (!idle()) {
-    if (Scheduled* agent = queue_.pop(idle)) work(*agent);
+    if (Scheduled* agent = queues_.pop(0, idle)) work(*agent);
   }
 }
 
-void Coordinator::help() {
+void Coordinator::help(int worker) {
   const auto stopped = [this] { return stop_.load(); };
   while (!stopped()) {
-    if (Scheduled* agent = queue_.pop(stopped)) work(*agent);
+    if (Scheduled* agent = queues_.pop(worker, stopped)) work(*agent);
   }
 }
 
@@ -51,9 +52,9 @@ void Coordinator::work(Scheduled& scheduled) {
     agent.receive(*message, *this);
     message = following;
   }
-  if (!scheduled.mailbox.finish()) queue_.push(scheduled);
+  if (!scheduled.mailbox.finish()) queues_.push(scheduled, home_of(place_of(agent.id())));
   // After finish(), so that no agent has a turn any more when run() returns.
-  if (in_flight_.fetch_sub(received, std::memory_order_acq_rel) == received) queue_.wake_all();
+  if (in_flight_.fetch_sub(received, std::memory_order_acq_rel) == received) queues_.wake_all();
 }
 
 }  // namespace workloads::swarm

@@ -45,10 +45,14 @@ class Coordinator {
 
  private:
   void work(Scheduled& scheduled);
-  void help();
+  void help(int worker);
+  // Neighbours share a home where they can: agents that know each other tend to stand beside each other.
+  int home_of(std::size_t place) const { return int(place * homes_ >> 32); }
 
   std::vector<std::unique_ptr<Agent>> agents_;
-  RunQueue queue_;
+  int workers_;
+  std::uint64_t homes_ = 0;  // workers for an agent, times 2^32
+  RunQueues queues_;
   std::atomic<std::size_t> in_flight_{0};  // sent and not yet received
   std::atomic<bool> stop_{false};
   std::vector<std::thread> helpers_;

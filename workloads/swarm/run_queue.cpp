@@ -2,45 +2,68 @@
 
 namespace workloads::swarm {
 
-void RunQueue::push(Scheduled& agent) {
+RunQueues::RunQueues(int workers) : workers_(workers), lines_(std::make_unique<Line[]>(std::size_t(workers))) {}
+
+// Who sleeps counts itself before it looks into the queues, each under its lock: either it sees the agent, or it is
+// seen here.
+void RunQueues::push(Scheduled& agent, int home) {
+  Line& line = lines_[home];
   bool wake = false;
   {
-    std::lock_guard lock(mutex_);
+    std::lock_guard lock(line.mutex);
     agent.next = nullptr;
-    (first_ == nullptr ? first_ : last_->next) = &agent;
-    last_ = &agent;
-    size_.store(size_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    wake = sleepers_ > 0;
+    (line.first == nullptr ? line.first : line.last->next) = &agent;
+    line.last = &agent;
+    line.size.store(line.size.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    wake = sleepers_.load(std::memory_order_relaxed) > 0;
   }
-  if (wake) wake_.notify_one();
+  if (!wake) return;
+  std::lock_guard lock(sleep_mutex_);
+  Line* sleeper = &line;
+  for (int w = 0; w < workers_ && !sleeper->sleeps; ++w) sleeper = &lines_[w];
+  if (!sleeper->sleeps) return;
+  sleeper->sleeps = false;  // the next push wakes another
+  sleeper->wake.notify_one();
 }
 
-Scheduled* RunQueue::try_pop() {
-  if (size_.load(std::memory_order_relaxed) == 0) return nullptr;
-  std::lock_guard lock(mutex_);
-  return first_ == nullptr ? nullptr : unlink();
+Scheduled* RunQueues::try_pop(Line& line, std::size_t left) {
+  if (line.size.load(std::memory_order_relaxed) <= left) return nullptr;
+  std::lock_guard lock(line.mutex);
+  Scheduled* agent = line.first;
+  if (agent == nullptr) return nullptr;
+  line.first = agent->next;
+  line.size.store(line.size.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+  return agent;
 }
 
-void RunQueue::wake_all() {
-  // Taken and released, so that a worker between its last look and its sleep is not missed.
-  { std::lock_guard lock(mutex_); }
-  wake_.notify_all();
+Scheduled* RunQueues::take_from_others(int worker, std::size_t left) {
+  for (int i = 1; i < workers_; ++i) {
+    if (Scheduled* agent = try_pop(lines_[(worker + i) % workers_], left)) return agent;
+  }
+  return nullptr;
 }
 
-void RunQueue::pause() {
-  constexpr int rounds = 16;
+bool RunQueues::has_any() {
+  for (int w = 0; w < workers_; ++w) {
+    std::lock_guard lock(lines_[w].mutex);
+    if (lines_[w].first != nullptr) return true;
+  }
+  return false;
+}
+
+void RunQueues::wake_all() {
+  // Under the lock, so that a worker between its last look and its sleep is not missed.
+  std::lock_guard lock(sleep_mutex_);
+  for (int w = 0; w < workers_; ++w) lines_[w].wake.notify_one();
+}
+
+void RunQueues::pause() {
+  constexpr int rounds = 4;
   for (int i = 0; i < rounds; ++i) {
 #ifdef __x86_64__
     __builtin_ia32_pause();
 #endif
   }
-}
-
-Scheduled* RunQueue::unlink() {
-  Scheduled* agent = first_;
-  first_ = agent->next;
-  size_.store(size_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
-  return agent;
 }
 
 }  // namespace workloads::swarm

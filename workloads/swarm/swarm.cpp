@@ -36,8 +36,9 @@ class Collector : public Agent {
 
   void receive(Message& message, Coordinator& coordinator) override {
     Task& task = static_cast<Task&>(message);
+    const std::uint64_t now = now_();
     if (task.kind == Task::done) {
-      latencies_[collected_++ % kept] = now_() - task.assigned_at;
+      latencies_[collected_++ % kept] = now - task.assigned_at;
       outcome_.tasks += 1;
       outcome_.checksum += task.result();
     }
@@ -45,7 +46,7 @@ class Collector : public Agent {
     task.assign(next_++);
     task.from = id();
     task.to = task.home;
-    task.assigned_at = now_();
+    task.assigned_at = now;
     coordinator.send(task);
   }
 
