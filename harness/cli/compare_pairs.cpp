@@ -181,7 +181,10 @@ Exit judge_pairs(const StoredRun& run, const Filter& filter, double tolerance, b
     Verdict& v = judging.verdicts[judging.of_suspect[i]];
     const gate::Suspect& suspect = judging.suspects[i];
     gate::apply(settled[i].confirmation, settled[i].adjusted_p, suspect.fresh.size(), suspect.first, v);
-    if (v.confirmed.value_or(false)) v.note = fmt::format("confirmed by the last {} rounds", suspect.fresh.size());
+    const bool worse = suspect.first.judgement.call == gate::Call::suspect;
+    v.note = v.confirmed.value_or(false) ? fmt::format("confirmed by the last {} rounds", suspect.fresh.size())
+                                         : fmt::format("looks {}, the last {} rounds do not confirm it",
+                                                       worse ? "slower" : "faster", suspect.fresh.size());
   }
   const VerdictScreen screen = screen_of(run, std::move(judging));
   if (!as_json) {

@@ -167,12 +167,15 @@ bool Comparison::judge_times(std::vector<Task> tasks, OpenSession& session) {
   pilot_all(std::move(controls), true);
   if (context_.options.resume) take_back_pairs(context_.store, session.id(), items_);
   tell_plan();
+  const Deadline end = after(context_.budget_s);
   take_looks(session.id());
   judge_all();
   const std::vector<Finding> failed_controls = judge_controls(items_, context_.policy.tolerance);
   for (const Finding& f : failed_controls) add(f);
   for (const Finding& f : probe_layouts(context_, session.id(), items_, verdicts_)) add(f);
-  confirm_suspects(context_, session, items_, verdicts_);
+  // Its share, and what the looks did not need of theirs.
+  confirm_suspects(context_, session, items_, std::max(context_.budget_s * confirmation_share, seconds_until(end)),
+                   verdicts_);
   return failed_controls.empty();
 }
 

@@ -33,32 +33,36 @@ void settle(const std::vector<const Item*>& suspects, const std::vector<PairedTa
 
 }  // namespace
 
-void confirm_suspects(PairedContext& context, const OpenSession& first, std::span<const Item> items,
+void confirm_suspects(PairedContext& context, const OpenSession& first, std::span<const Item> items, double left_s,
                       std::vector<Verdict>& verdicts) {
   std::vector<const Item*> suspects;
-  std::vector<PairedTask> fresh;
-  double whole_s = 0;
+  std::vector<gate::Judged> judged;
+  std::vector<double> pair_s;
   for (const Item& item : items) {
     if (item.is_control || !gate::needs_confirmation(item.judged)) continue;
     suspects.push_back(&item);
-    const std::size_t wanted = gate::confirmation_pairs(item.judged.judgement.spread);
-    fresh.push_back({.task = item.measured.task, .wanted = wanted, .pair_s = item.measured.pair_s});
-    whole_s += double(wanted) * item.measured.pair_s;
+    judged.push_back(item.judged);
+    pair_s.push_back(item.measured.pair_s);
   }
   if (suspects.empty()) return;
+  const std::vector<std::size_t> wanted = gate::fresh_pairs(judged, pair_s, left_s);
+  std::vector<PairedTask> fresh;
+  double whole_s = 0;
+  for (std::size_t i = 0; i < suspects.size(); ++i) {
+    fresh.push_back({.task = suspects[i]->measured.task, .wanted = wanted[i], .pair_s = pair_s[i]});
+    whole_s += double(wanted[i]) * pair_s[i];
+  }
   context.progress.say(
       fmt::format("confirm  {} in a fresh session",
                   suspects.size() == 1 ? fresh[0].task.base.name : fmt::format("{} benchmarks", suspects.size())));
   OpenSession session(context.store,
                       {"confirm", first.id(), context.base, context.head, context.random() >> 1, context.details});
   double done_s = 0;
-  take_pairs(fresh, context.core, context.random, after(context.budget_s * confirmation_share),
-             [&](PairedTask& task, std::span<const Launch> pair) {
-               context.store.add(session.id(), pair);
-               done_s += task.pair_s;
-               context.progress.show(std::min(1.0, done_s / whole_s), std::max(0.0, whole_s - done_s),
-                                     task.task.base.name);
-             });
+  take_pairs(fresh, context.core, context.random, after(left_s), [&](PairedTask& task, std::span<const Launch> pair) {
+    context.store.add(session.id(), pair);
+    done_s += task.pair_s;
+    context.progress.show(std::min(1.0, done_s / whole_s), std::max(0.0, whole_s - done_s), task.task.base.name);
+  });
   settle(suspects, fresh, verdicts);
   session.done();
 }

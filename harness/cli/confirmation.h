@@ -11,8 +11,9 @@
 
 namespace cli {
 
-// Measures the items that need it in a session of their own, below `first`, and rewrites their verdicts.
-void confirm_suspects(PairedContext& context, const OpenSession& first, std::span<const Item> items,
+// Measures the items that need it for at most `left_s` seconds, in a session of their own below `first`, and rewrites
+// their verdicts.
+void confirm_suspects(PairedContext& context, const OpenSession& first, std::span<const Item> items, double left_s,
                       std::vector<harness::Verdict>& verdicts);
 
 }  // namespace cli

@@ -33,6 +33,20 @@ double exact_tolerance(const Contrast& c) {
   return sized ? stats::tolerance_on_scale(size_tolerance, c.series.kind, stats::median(c.base)) : 0.0;
 }
 
+std::string per_cent(double difference) { return fmt::format("{:+.1f} %", 100 * std::expm1(difference)); }
+
+// Too few pairs that say the same are another thing than pairs that do not.
+std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judged& first) {
+  const std::size_t wanted = confirmation_pairs(first.judgement.spread);
+  const bool agrees = confirmed(c, 0, first.tolerance) && (c.estimate > 0) == (first.judgement.estimate > 0);
+  if (pairs == 0) return "no time was left to confirm it: a longer --budget would";
+  if (agrees && pairs < wanted) {
+    return fmt::format("{} fresh pairs agree ({}), too few to confirm it: a longer --budget has {}", pairs,
+                       per_cent(c.estimate), wanted);
+  }
+  return fmt::format("a fresh session of {} pairs did not confirm it ({})", pairs, per_cent(c.estimate));
+}
+
 std::string severity(double change, double tolerance) { return change >= 2 * tolerance ? "critical" : "warning"; }
 
 }  // namespace
@@ -111,11 +125,8 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
   v.confirmed = confirmed(c, adjusted_p, first.tolerance) && (c.estimate > 0) == worse;
   if (!*v.confirmed) {
     v.verdict = "unsure";
-    v.note =
-        fmt::format("looked {} ({:+.1f} %), ", worse ? "slower" : "faster", 100 * std::expm1(first.judgement.estimate));
-    v.note += pairs == 0 ? "no time was left to confirm it: a longer --budget would"
-                         : fmt::format("a fresh session of {} pairs did not confirm it ({:+.1f} %)", pairs,
-                                       100 * std::expm1(c.estimate));
+    v.note = fmt::format("looked {} ({}), ", worse ? "slower" : "faster", per_cent(first.judgement.estimate)) +
+             why_unconfirmed(c, pairs, first);
     return;
   }
   v.verdict = worse ? "slower" : "faster";

@@ -13,7 +13,6 @@
 namespace gate {
 namespace {
 
-constexpr double confirmation_error = 0.01;
 // Where the tolerance, and the estimate too, are below this share of the spread, 40 pairs would not decide.
 constexpr double hopeless_ratio = 0.7;
 

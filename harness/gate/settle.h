@@ -12,6 +12,12 @@ namespace gate {
 // Whether the first session's answer stands only with a fresh one: a suspect or its mirror image, not judged exactly.
 bool needs_confirmation(const Judged& judged);
 
+// How many fresh pairs each suspect gets when there is time for `left_s` seconds of them. `pair_s` is what a pair of
+// each costs. All get what confirmation_pairs() says, in rounds until the time is over, as long as everyone can be
+// given so many that they could confirm it among all the others; else the slower before the faster, and the greater
+// change in tolerances before the smaller, and none for the rest: a few answers instead of none.
+std::vector<std::size_t> fresh_pairs(std::span<const Judged> suspects, std::span<const double> pair_s, double left_s);
+
 struct Suspect {
   Judged first;
   std::vector<double> fresh;  // differences of the fresh pairs

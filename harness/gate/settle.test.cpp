@@ -39,6 +39,25 @@ TEST(Settle, HolmIsOverTheSessionsSuspects) {
   EXPECT_FALSE(confirmed(among[0].confirmation, among[0].adjusted_p, 0.05));
 }
 
+TEST(Settle, ShortTimeGoesToWhatItCanConfirm) {
+  const auto seen = [](Call call, double estimate, double spread = 0.01) {
+    Judged j = judged(call);
+    j.judgement.estimate = estimate;
+    j.judgement.spread = spread;
+    return j;
+  };
+  const std::vector<Judged> suspects = {seen(Call::faster, -0.4), seen(Call::suspect, 0.1),
+                                        seen(Call::suspect, 0.3, 0.05), seen(Call::faster, -0.2)};
+  const std::vector<double> pair_s(4, 1.0);
+  using Pairs = std::vector<std::size_t>;
+  // Of four at 1 % nine pairs of one sign are the fewest, ten leave room for one of the other.
+  EXPECT_EQ(fresh_pairs(suspects, pair_s, 40), (Pairs{20, 20, 32, 20}));
+  EXPECT_EQ(fresh_pairs(suspects, pair_s, 39), (Pairs{20, 20, 32, 0}));
+  EXPECT_EQ(fresh_pairs(suspects, pair_s, 20), (Pairs{0, 20, 32, 0}));
+  EXPECT_EQ(fresh_pairs(suspects, pair_s, 0), (Pairs{0, 0, 32, 0})) << "one is tried, whatever it takes";
+  EXPECT_TRUE(fresh_pairs({}, {}, 10).empty());
+}
+
 TEST(Settle, DirectionsAndEmptiness) {
   std::vector<double> better = values(20, 0);
   for (double& d : better) d = -d;
@@ -52,8 +71,14 @@ TEST(Settle, DirectionsAndEmptiness) {
 
 TEST(Settle, AVerdictSaysWhyItWasNotConfirmed) {
   const Suspect without = {judged(Call::suspect), {}}, refused = {judged(Call::suspect), values(20, 10)};
-  const auto settled = settle(std::vector<Suspect>{without, refused});
-  harness::Verdict unmeasured, other;
+  Suspect few = {judged(Call::suspect), values(8, 0)};
+  few.first.judgement.estimate = 0.1;
+  const auto settled = settle(std::vector<Suspect>{without, refused, few});
+  harness::Verdict unmeasured, other, agreeing;
+  apply(settled[2].confirmation, settled[2].adjusted_p, 8, few.first, agreeing);
+  EXPECT_EQ(agreeing.verdict, "unsure");
+  EXPECT_EQ(agreeing.note,
+            "looked slower (+10.5 %), 8 fresh pairs agree (+10.6 %), too few to confirm it: a longer --budget has 20");
   apply(settled[0].confirmation, settled[0].adjusted_p, 0, without.first, unmeasured);
   apply(settled[1].confirmation, settled[1].adjusted_p, 20, refused.first, other);
   EXPECT_EQ(unmeasured.verdict, "unsure");
