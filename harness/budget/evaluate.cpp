@@ -45,6 +45,17 @@ const StoredSeries* find_series(const std::vector<StoredSeries>& all, const Seri
   return found == all.end() ? nullptr : &*found;
 }
 
+// Another version of a benchmark measures something else, and only the newest is what the project has.
+bool is_outdated(const std::vector<StoredSeries>& all, const Series& series) {
+  return std::any_of(all.begin(), all.end(), [&](const StoredSeries& other) {
+    Series same = series;
+    same.version = other.series.version;
+    same.primary = other.series.primary;
+    same.judged = other.series.judged;
+    return other.series.version > series.version && other.series == same;
+  });
+}
+
 std::optional<double> finite(double x) { return std::isfinite(x) ? std::optional(x) : std::nullopt; }
 
 Measured direct(const Point& point, const Series& series) {
@@ -204,7 +215,7 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
   std::size_t measured = 0;
   std::string why;
   for (const StoredSeries& s : sources.series) {
-    if (!fits(b, s.series)) continue;
+    if (!fits(b, s.series) || is_outdated(sources.series, s.series)) continue;
     if (base_unit(b, s.series) != b.target.unit) {
       r.note = fmt::format("{} is measured in {}, the target is in {}", s.series.benchmark, base_unit(b, s.series),
                            b.target.unit);
