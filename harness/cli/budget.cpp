@@ -10,6 +10,7 @@
 
 #include "harness/budget/places.h"
 #include "harness/budget/score.h"
+#include "harness/cli/advice.h"
 #include "harness/cli/scorecard.h"
 #include "harness/cli/verb.h"
 #include "harness/config/filter.h"
@@ -50,34 +51,12 @@ Looked look(const Options& options, Store& store) {
   return {std::move(targets.budgets), std::move(card)};
 }
 
-std::string value_text(double value, const std::string& unit) {
-  if (unit == "share") return fmt::format("{:.1f} %", 100 * value);
-  if (unit == "x") return fmt::format("{:.2f}x", value);
-  if (unit == "1/s") return fmt::format("{:.4g} 1/s", value);
-  if (unit == "B/s" || unit == "B/h") return with_unit(value, "B") + unit.substr(1);
-  return with_unit(value, unit);
-}
-
 std::string interval_of(const BudgetResult& r) {
   return r.lo && r.hi ? fmt::format("[{}, {}]", value_text(*r.lo, r.unit), value_text(*r.hi, r.unit)) : "";
 }
 
 std::string score_text(const ScorePart& s) {
   return s.value ? fmt::format("{:.1f}", *s.value) : fmt::format("{:.0f} .. {:.0f}", s.lo, s.hi);
-}
-
-// What to do about one result; empty where nothing is to be done.
-std::string recommendation(const Budget& b, const BudgetResult& r) {
-  if (r.status == "missed") {
-    const std::string method = b.method.empty() ? "" : fmt::format(" The strategy's method: {}.", b.method);
-    return fmt::format("{}: {} where {} was wanted.{} Try a change with: swarmperf ab", r.title,
-                       value_text(*r.value, r.unit), r.target, method);
-  }
-  if (r.status == "unsure")
-    return fmt::format("{}: the interval reaches over the limit; more launches narrow it: swarmperf run -f '{}'",
-                       r.title, b.benchmark);
-  if (r.status == "unmeasured" && !b.benchmark.empty()) return fmt::format("{}: {}", r.title, r.note);
-  return "";
 }
 
 void print_text(const Looked& c) {
@@ -119,13 +98,9 @@ void print_text(const Looked& c) {
   if (!c.card.scores.back().value)
     fmt::print(
         "\nA part without all its inputs has no value, only bounds; weights are not shared out among the rest.\n");
+  for (const std::string& line : advice(c.budgets, c.card.budgets)) fmt::print("\n- {}", line);
   bool gaps = false;
-  for (std::size_t i = 0; i < c.budgets.size(); ++i) {
-    const bool gap = budget::is_gap(c.budgets[i], c.card.budgets[i]);
-    gaps = gaps || gap;
-    if (const std::string text = recommendation(c.budgets[i], c.card.budgets[i]); !text.empty() && !gap)
-      fmt::print("\n- {}", text);
-  }
+  for (std::size_t i = 0; i < c.budgets.size(); ++i) gaps = gaps || budget::is_gap(c.budgets[i], c.card.budgets[i]);
   if (gaps) fmt::print("\n- What is not measured yet or unsure is measured by: swarmperf run --gaps");
   fmt::print("\n");
 }
@@ -158,7 +133,7 @@ void print_json(const Looked& c) {
                               {"unit", r.unit},
                               {"benchmark", r.benchmark},
                               {"note", r.note},
-                              {"recommendation", recommendation(c.budgets[i], r)}});
+                              {"recommendation", advice(c.budgets[i], r)}});
   }
   out["metrics"] = nlohmann::json::object();
   for (const MetricValue& m : c.card.metrics)

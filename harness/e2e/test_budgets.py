@@ -117,6 +117,24 @@ def test_the_scorecard_says_what_is_measured_and_keeps_it(tmp_path):
     assert swarmperf("budget", "--db", db, "--file", str(budgets), "--machine", "another").returncode == 4
 
 
+def test_targets_of_one_figure_are_one_finding(tmp_path):
+    machine = machine_class()
+    db = str(tmp_path / "x.db")
+    history(db, machine, lambda i: 1.0, runs=2)
+    budgets = tmp_path / "budgets.toml"
+    budgets.write_text("\n".join(
+        f'[[budget]]\nid = "{name}"\nsection = "1"\ntitle = "{name}"\ntarget = "{target}"\nbenchmark = "core/{benchmark}"\n{more}\n'
+        for name, target, benchmark, more in [("first", "< 100 ns", "x", ""), ("met", "< 1 s", "x", ""),
+                                              ("second", "< 200 ns", "x", 'method = "less work"'), ("gone", "< 1 s", "gone", "")]))
+    text = swarmperf("budget", "--db", db, "--file", str(budgets)).stdout
+    (line,) = [line for line in text.splitlines() if "first" in line and line.startswith("- ")]
+    assert line.startswith("- core/x native") and "misses 2 targets: first (< 100 ns), second (< 200 ns)." in line
+    assert "less work" in line and "swarmperf " in line and "core/x" in line.split("swarmperf ")[1]
+    assert len([line for line in text.splitlines() if line.startswith("- ")]) == 2, "the other is run --gaps"
+    each = json.loads(swarmperf("budget", "--db", db, "--file", str(budgets), "--json").stdout)["results"]
+    assert ["core/x" in r["recommendation"] for r in each] == [True, False, True, False]
+
+
 def test_gaps_are_what_the_scorecard_lacks(project):
     for name, text in scripted.files({"quick": 100, "slow": 900, "other": 50}).items():
         (project.folder / name).write_text(text)
