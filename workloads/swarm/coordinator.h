@@ -37,6 +37,7 @@ class Coordinator {
   static constexpr std::size_t place_of(AgentId id) { return id % most_agents; }
 
   // Adds an agent, below `most_agents` of them, and returns its identity: 0, 1, 2 ... Only while nothing is under way.
+  // Those that send to each other are best added one after the other: neighbours share a worker and its cache.
   AgentId add(std::unique_ptr<Agent> agent);
   // Posts a message to the place of message.to; false if there is no such place. Any thread.
   bool send(Message& message);
@@ -46,7 +47,6 @@ class Coordinator {
  private:
   void work(Scheduled& scheduled);
   void help(int worker);
-  // Neighbours share a home where they can: agents that know each other tend to stand beside each other.
   int home_of(std::size_t place) const { return int(place * homes_ >> 32); }
 
   std::vector<std::unique_ptr<Agent>> agents_;
