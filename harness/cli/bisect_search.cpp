@@ -106,7 +106,6 @@ class Search {
     paired.common = question_.common;
     paired.common.filter = {filter_for(question_.benchmark)};
     paired.tolerance = tolerance;
-    if (!is_time()) paired.layout = "as-built";  // counts do not mind layout
     paired.base = base;
     paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);
     BisectStep step;

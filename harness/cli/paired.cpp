@@ -34,9 +34,10 @@ void PairedOptions::add_sides(CLI::App& app) {
   app.add_option("--head-build", head_build, "a folder that holds a build of head");
   app.add_option("--base-suite", base_suite, "a command that is base: any Google Benchmark executable");
   app.add_option("--head-suite", head_suite, "a command that is head");
-  app.add_option(
-         "--layout", layout,
-         "how refs are built: shuffled (functions aligned, sections in another order in every pair) or as-built")
+  app.add_option("--layout", layout,
+                 "how refs are built: shuffled (functions aligned, sections in another order in every pair; default "
+                 "where times "
+                 "are measured) or as-built")
       ->check(CLI::IsMember({"shuffled", "as-built"}));
 }
 

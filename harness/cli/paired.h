@@ -18,7 +18,7 @@ struct PairedOptions {
   std::string base_build, head_build;  // folders that hold the artefacts
   std::string base_suite, head_suite;  // commands
   std::string tolerance, precision;
-  std::string layout = "shuffled";
+  std::string layout;  // "": as layout_in_force() says
   std::string pairing = "auto";
   std::vector<std::string> tags;     // instead of those of the policy
   std::vector<std::string> metrics;  // the same
@@ -50,6 +50,8 @@ Sides sides_of(const PairedOptions& options, const std::function<void(const std:
 
 // What the command line makes of the policy: --tolerance replaces every tolerance, patterns' included.
 harness::Policy policy_in_force(const harness::Policy& policy, const PairedOptions& options);
+// How refs are built: as was asked for, else shuffled where times are measured; counts do not mind layout.
+std::string layout_in_force(const PairedOptions& options, const harness::Policy& in_force);
 
 // Measures and judges; returns every exit code that holds, worst first.
 std::vector<Exit> compare_sides(const PairedOptions& options);

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "harness/cli/arms.h"
+#include "harness/cli/counting.h"
 #include "harness/cli/paired.h"
 #include "harness/cli/session.h"
 #include "harness/cli/this_build.h"
@@ -79,7 +80,6 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
   Repository repository(project.empty() ? "." : project, cache_folder());
   const Checkout head = repository.resolve(options.head);
   const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
-  const Layout layout = options.layout == "as-built" ? Layout::as_built : Layout::shuffled;
 
   Sides sides;
   sides.configured_in = project;
@@ -97,6 +97,8 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
   if (base_absent)
     sides.findings.push_back(
         {"P401", "bench.toml", "base has no bench.toml: it is built, measured and judged by head's"});
+  const std::string in_force = layout_in_force(options, policy_in_force(sides.policy, options));
+  const Layout layout = in_force == "as-built" ? Layout::as_built : Layout::shuffled;
   const auto built = [&](const Checkout& checkout, const Config& config) {
     const Built result = build_ref(repository, checkout, config, layout, say);
     return Side{result.build, started_in(config.suites, result.folder)};
@@ -177,6 +179,11 @@ Policy policy_in_force(const Policy& policy, const PairedOptions& options) {
   if (!options.metrics.empty()) out.metrics = options.metrics;
   out.strict = out.strict || options.strict;
   return out;
+}
+
+std::string layout_in_force(const PairedOptions& options, const Policy& in_force) {
+  if (!options.layout.empty()) return options.layout;
+  return measures_time(in_force.metrics) ? "shuffled" : "as-built";
 }
 
 }  // namespace cli

@@ -274,6 +274,23 @@ def test_the_commit_that_brought_instructions_is_found(project):
     assert nothing.code == 3 and "NOTHING TO FIND" in nothing.out
 
 
+def test_refs_that_are_only_counted_are_built_as_the_project_builds_them(project):
+    commits = counted_history(project, [SPIN.format(times=1000)] * 2)
+    toml = (project.folder / "bench.toml").read_text()
+    (project.folder / "bench.toml").write_text(toml.replace('-o suite"]', "-o suite; echo $CXXFLAGS > flags\"]").replace('["suite"]', '["suite", "flags"]'))
+    commits.append(project.commit("notes its flags"))
+
+    def flags_of(*more):
+        assert project.call("gate", "--base", commits[2], "--head", commits[2], "-f", "work", *more).code == 0
+        (last,) = {path.read_text().strip() for path in (project.folder.parent / "cache").rglob("flags")} - seen
+        seen.add(last)
+        return last
+
+    seen = set()
+    assert "-falign" not in flags_of()
+    assert "-falign-functions=64" in flags_of("--layout", "shuffled")
+
+
 def test_a_commit_that_cannot_be_counted_is_walked_around(project):
     commits = counted_history(project, [SPIN.format(times=1000)] * 3)
     for i, (times, flags) in enumerate([(1000, ""), (1000, MARKED), (1100, MARKED)]):
