@@ -69,6 +69,15 @@ std::string complaint(const std::string& text, bool acknowledged = false) {
   return "";
 }
 
+TEST(DidYouMean, ASlipOrTheBeginningOfOneName) {
+  const std::vector<std::string> names = {"--db", "--dry-run", "--filter", "--file", "core/gemm/f32/n=1000"};
+  const std::pair<const char*, const char*> rows[] = {
+      {"--dry", "--dry-run"},  // though --db is nearer
+      {"--fil", "--file"},     // the beginning of two
+      {"--fliter", "--filter"}, {"core/gemm", "core/gemm/f32/n=1000"}, {"--d", "--db"}, {"--quiet", ""}, {"", ""}};
+  for (const auto& [word, wanted] : rows) EXPECT_EQ(did_you_mean(word, names), wanted) << word;
+}
+
 TEST(BenchToml, ReadsThePolicy) {
   const Config c = parse_config(suite +
                                     "[gate]\nstrict = true\nbudget = '5m'\nmetrics = ['time', 'allocations']\n"

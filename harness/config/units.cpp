@@ -57,6 +57,12 @@ Minimum parse_minimum(const std::string& text, const std::string& what) {
 }
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
+  // The beginning of one name alone is that name, however much is missing.
+  constexpr std::size_t shortest = 3;  // letters
+  const auto begins = [&](const std::string& candidate) { return candidate.starts_with(word); };
+  const std::size_t dashes = std::min(word.find_first_not_of('-'), word.size());
+  if (word.size() - dashes >= shortest && std::count_if(candidates.begin(), candidates.end(), begins) == 1)
+    return *std::find_if(candidates.begin(), candidates.end(), begins);
   std::string best;
   std::size_t best_distance = 1 + word.size() / 3;
   for (const std::string& candidate : candidates) {
