@@ -26,10 +26,10 @@ Place place_of(const BudgetResult& r) {
 // What shows more: where the time goes, where a profile can tell, else what a change does to it.
 std::string next_step(const Budget& b, const BudgetResult& r) {
   const Place place = place_of(r);
-  if (b.benchmark.empty()) return "";
+  if (b.benchmark.empty() || place.lane.empty()) return "";
   if (b.metric.empty() && place.lane.starts_with("native/"))
-    return fmt::format(" Where its time goes: swarmperf profile {}", place.benchmark);
-  return fmt::format(" What a change does to it: swarmperf ab -f '{}'", place.benchmark);
+    return fmt::format(" Where its time goes: swarmperf profile {} --lanes {}", place.benchmark, place.lane);
+  return fmt::format(" What a change does to it: swarmperf ab -f '{}' --lanes {}", place.benchmark, place.lane);
 }
 
 std::string method_of(const Budget& b) {
