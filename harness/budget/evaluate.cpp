@@ -48,11 +48,8 @@ const StoredSeries* find_series(const std::vector<StoredSeries>& all, const Seri
 // Another version of a benchmark measures something else, and only the newest is what the project has.
 bool is_outdated(const std::vector<StoredSeries>& all, const Series& series) {
   return std::any_of(all.begin(), all.end(), [&](const StoredSeries& other) {
-    Series same = series;
-    same.version = other.series.version;
-    same.primary = other.series.primary;
-    same.judged = other.series.judged;
-    return other.series.version > series.version && other.series == same;
+    return other.series.version > series.version && other.series.mode == series.mode &&
+           place_of(other.series) == place_of(series);
   });
 }
 

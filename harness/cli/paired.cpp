@@ -36,8 +36,7 @@ void PairedOptions::add_sides(CLI::App& app) {
   app.add_option("--head-suite", head_suite, "a command that is head");
   app.add_option("--layout", layout,
                  "how refs are built: shuffled (functions aligned, sections in another order in every pair; default "
-                 "where times "
-                 "are measured) or as-built")
+                 "where times are measured) or as-built")
       ->check(CLI::IsMember({"shuffled", "as-built"}));
 }
 
