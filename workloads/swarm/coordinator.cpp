@@ -2,8 +2,8 @@
 
 namespace workloads::swarm {
 
-Coordinator::Coordinator(int workers) : workers_(workers), queues_(workers) {
-  for (int i = 1; i < workers; ++i) helpers_.emplace_back([this, i] { help(i); });
+Coordinator::Coordinator(int workers) : workers_(std::size_t(workers)), queues_(std::size_t(workers_)) {
+  for (std::size_t i = 1; i < workers_; ++i) helpers_.emplace_back([this, i] { help(i); });
 }
 
 Coordinator::~Coordinator() {
@@ -15,7 +15,7 @@ Coordinator::~Coordinator() {
 AgentId Coordinator::add(std::unique_ptr<Agent> agent) {
   agent->id_ = AgentId(agents_.size());
   agents_.push_back(std::move(agent));
-  homes_ = (std::uint64_t(workers_) << 32) / agents_.size();
+  homes_ = (workers_ << 32) / agents_.size();
   return agents_.back()->id_;
 }
 
@@ -36,7 +36,7 @@ void Coordinator::run() {
   }
 }
 
-void Coordinator::help(int worker) {
+void Coordinator::help(std::size_t worker) {
   const auto stopped = [this] { return stop_.load(); };
   while (!stopped()) {
     if (Scheduled* agent = queues_.pop(worker, stopped)) work(*agent);

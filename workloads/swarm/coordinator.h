@@ -46,11 +46,11 @@ class Coordinator {
 
  private:
   void work(Scheduled& scheduled);
-  void help(int worker);
-  int home_of(std::size_t place) const { return int(place * homes_ >> 32); }
+  void help(std::size_t worker);
+  std::size_t home_of(std::size_t place) const { return std::size_t(place * homes_ >> 32); }
 
   std::vector<std::unique_ptr<Agent>> agents_;
-  int workers_;
+  std::uint64_t workers_;
   std::uint64_t homes_ = 0;  // workers for an agent, times 2^32
   RunQueues queues_;
   std::atomic<std::size_t> in_flight_{0};  // sent and not yet received

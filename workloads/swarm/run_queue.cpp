@@ -2,11 +2,9 @@
 
 namespace workloads::swarm {
 
-RunQueues::RunQueues(int workers) : workers_(workers), lines_(std::make_unique<Line[]>(std::size_t(workers))) {}
-
 // Who sleeps counts itself before it looks into the queues, each under its lock: either it sees the agent, or it is
 // seen here.
-void RunQueues::push(Scheduled& agent, int home) {
+void RunQueues::push(Scheduled& agent, std::size_t home) {
   Line& line = lines_[home];
   bool wake = false;
   {
@@ -20,7 +18,7 @@ void RunQueues::push(Scheduled& agent, int home) {
   if (!wake) return;
   std::lock_guard lock(sleep_mutex_);
   Line* sleeper = &line;
-  for (int w = 0; w < workers_ && !sleeper->sleeps; ++w) sleeper = &lines_[w];
+  for (std::size_t w = 0; w < lines_.size() && !sleeper->sleeps; ++w) sleeper = &lines_[w];
   if (!sleeper->sleeps) return;
   sleeper->sleeps = false;  // the next push wakes another
   sleeper->wake.notify_one();
@@ -36,17 +34,17 @@ Scheduled* RunQueues::try_pop(Line& line, std::size_t left) {
   return agent;
 }
 
-Scheduled* RunQueues::take_from_others(int worker, std::size_t left) {
-  for (int i = 1; i < workers_; ++i) {
-    if (Scheduled* agent = try_pop(lines_[(worker + i) % workers_], left)) return agent;
+Scheduled* RunQueues::take_from_others(std::size_t worker, std::size_t left) {
+  for (std::size_t i = 1; i < lines_.size(); ++i) {
+    if (Scheduled* agent = try_pop(lines_[(worker + i) % lines_.size()], left)) return agent;
   }
   return nullptr;
 }
 
 bool RunQueues::has_any() {
-  for (int w = 0; w < workers_; ++w) {
-    std::lock_guard lock(lines_[w].mutex);
-    if (lines_[w].first != nullptr) return true;
+  for (Line& line : lines_) {
+    std::lock_guard lock(line.mutex);
+    if (line.first != nullptr) return true;
   }
   return false;
 }
@@ -54,7 +52,7 @@ bool RunQueues::has_any() {
 void RunQueues::wake_all() {
   // Under the lock, so that a worker between its last look and its sleep is not missed.
   std::lock_guard lock(sleep_mutex_);
-  for (int w = 0; w < workers_; ++w) lines_[w].wake.notify_one();
+  for (Line& line : lines_) line.wake.notify_one();
 }
 
 void RunQueues::pause() {

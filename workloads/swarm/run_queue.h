@@ -8,8 +8,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
-#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "workloads/swarm/mailbox.h"
 
@@ -23,12 +23,12 @@ struct Scheduled {
 
 class RunQueues {
  public:
-  explicit RunQueues(int workers);
+  explicit RunQueues(std::size_t workers) : lines_(workers) {}
   // Adds one at the end of `home`'s, and wakes a worker that sleeps, that one if it does. Any thread.
-  void push(Scheduled& agent, int home);
+  void push(Scheduled& agent, std::size_t home);
   // Returns an agent for `worker`; nullptr as soon as `done()` holds. Whoever makes it hold must call wake_all().
   template <class Done>
-  Scheduled* pop(int worker, Done done) {
+  Scheduled* pop(std::size_t worker, Done done) {
     for (;;) {
       for (int spin = 0; spin < spins_before_sleep; ++spin) {
         if (Scheduled* agent = try_pop(lines_[worker])) return agent;
@@ -62,11 +62,10 @@ class RunQueues {
   };
   static void pause();
   static Scheduled* try_pop(Line& line, std::size_t left = 0);
-  Scheduled* take_from_others(int worker, std::size_t left);
+  Scheduled* take_from_others(std::size_t worker, std::size_t left);
   bool has_any();
 
-  int workers_;
-  std::unique_ptr<Line[]> lines_;
+  std::vector<Line> lines_;  // of the workers
   std::mutex sleep_mutex_;
   std::atomic<int> sleepers_{0};
 };

@@ -25,7 +25,7 @@ TEST(RunQueues, HandsOutFirstComeFirstServedOwnBeforeOthers) {
 
 TEST(RunQueues, ReturnsNothingOnceAllIsDone) {
   RunQueues queues(3);
-  for (int worker : {0, 1, 2}) EXPECT_EQ(queues.pop(worker, [] { return true; }), nullptr);
+  for (std::size_t worker : {0, 1, 2}) EXPECT_EQ(queues.pop(worker, [] { return true; }), nullptr);
   Scheduled agent;
   queues.push(agent, 2);
   EXPECT_EQ(queues.pop(2, [] { return true; }), &agent) << "what waits goes before";
@@ -34,15 +34,16 @@ TEST(RunQueues, ReturnsNothingOnceAllIsDone) {
 // Agents that are pushed to a worker that is gone, while the others fall asleep between them: each is handed out once,
 // to someone. A wake-up that got lost would leave one behind and the threads asleep.
 TEST(RunQueues, WhoeverSleepsIsWokenForAnAgentOfAnother) {
-  constexpr int workers = 3, rounds = 300;
+  constexpr std::size_t workers = 3;
+  constexpr int rounds = 300;
   for (int round = 0; round < rounds; ++round) {
     RunQueues queues(workers);
     std::array<Scheduled, 5> agents;
     std::atomic<int> handed_out{0};
     const auto all = [&] { return handed_out.load() == int(agents.size()); };
     std::array<std::thread, workers - 1> threads;
-    for (int w = 1; w < workers; ++w) {
-      threads[std::size_t(w - 1)] = std::thread([&, w] {
+    for (std::size_t w = 1; w < workers; ++w) {
+      threads[w - 1] = std::thread([&, w] {
         while (queues.pop(w, all) != nullptr) {
           if (handed_out.fetch_add(1) + 1 == int(agents.size())) queues.wake_all();
         }
