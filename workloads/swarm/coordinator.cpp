@@ -2,7 +2,8 @@
 
 namespace workloads::swarm {
 
-Coordinator::Coordinator(int workers) : workers_(std::size_t(workers)), queues_(std::size_t(workers_)) {
+Coordinator::Coordinator(int workers)
+    : workers_(std::size_t(workers)), queues_(std::size_t(workers_)), traffic_(std::size_t(workers_)) {
   for (std::size_t i = 1; i < workers_; ++i) helpers_.emplace_back([this, i] { help(i); });
 }
 
@@ -22,29 +23,28 @@ AgentId Coordinator::add(std::unique_ptr<Agent> agent) {
 bool Coordinator::send(Message& message) {
   const std::size_t place = place_of(message.to);
   if (place >= agents_.size()) return false;
-  // Counted before it can be received: else the count could reach zero while this message is on its way.
-  in_flight_.fetch_add(1, std::memory_order_relaxed);
+  traffic_.sent();
   Agent& agent = *agents_[place];
   if (agent.mailbox.post(message)) queues_.push(agent, home_of(place));
   return true;
 }
 
 void Coordinator::run() {
-  const auto idle = [this] { return in_flight_.load(std::memory_order_acquire) == 0; };
-  while (!idle()) {
-    if (Scheduled* agent = queues_.pop(0, idle)) work(*agent);
-  }
+  const Traffic::Seat seat(traffic_, 0);
+  const auto idle = [this] { return traffic_.is_over(); };
+  while (Scheduled* agent = queues_.pop(0, idle)) work(*agent, 0);
 }
 
 void Coordinator::help(std::size_t worker) {
   const auto stopped = [this] { return stop_.load(); };
+  const Traffic::Seat seat(traffic_, worker);
   while (!stopped()) {
-    if (Scheduled* agent = queues_.pop(worker, stopped)) work(*agent);
+    if (Scheduled* agent = queues_.pop(worker, stopped)) work(*agent, worker);
   }
 }
 
 // One turn: everything that has come so far. An agent that gets more meanwhile goes to the end of the queue.
-void Coordinator::work(Scheduled& scheduled) {
+void Coordinator::work(Scheduled& scheduled, std::size_t worker) {
   Agent& agent = static_cast<Agent&>(scheduled);
   std::size_t received = 0;
   for (Message* message = scheduled.mailbox.take(); message != nullptr; ++received) {
@@ -54,7 +54,8 @@ void Coordinator::work(Scheduled& scheduled) {
   }
   if (!scheduled.mailbox.finish()) queues_.push(scheduled, home_of(place_of(agent.id())));
   // After finish(), so that no agent has a turn any more when run() returns.
-  if (in_flight_.fetch_sub(received, std::memory_order_acq_rel) == received) queues_.wake_all();
+  traffic_.received(worker, received);
+  if (queues_.any_sleeps() && traffic_.is_over()) queues_.wake_all();
 }
 
 }  // namespace workloads::swarm

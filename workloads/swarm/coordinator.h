@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "workloads/swarm/run_queue.h"
+#include "workloads/swarm/traffic.h"
 
 namespace workloads::swarm {
 
@@ -45,7 +46,7 @@ class Coordinator {
   void run();
 
  private:
-  void work(Scheduled& scheduled);
+  void work(Scheduled& scheduled, std::size_t worker);
   void help(std::size_t worker);
   std::size_t home_of(std::size_t place) const { return std::size_t(place * homes_ >> 32); }
 
@@ -53,7 +54,7 @@ class Coordinator {
   std::uint64_t workers_;
   std::uint64_t homes_ = 0;  // workers for an agent, times 2^32
   RunQueues queues_;
-  std::atomic<std::size_t> in_flight_{0};  // sent and not yet received
+  Traffic traffic_;
   std::atomic<bool> stop_{false};
   std::vector<std::thread> helpers_;
 };

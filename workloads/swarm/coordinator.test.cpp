@@ -159,5 +159,23 @@ TEST(Coordinator, WorkersThatSleepAreWoken) {
   }
 }
 
+// run() looks for a while whether another worker comes to an end, and then sleeps: the last message must wake it.
+TEST(Coordinator, RunReturnsThoughItSleptBeforeTheLastMessage) {
+  struct Slow : Agent {
+    void receive(Message& message, Coordinator&) override {
+      for (int i = 0; i < 2'000'000 * int(message.kind); ++i) asm volatile("");
+    }
+  };
+  Coordinator coordinator(2);
+  std::vector<Message> messages(4);
+  for (std::uint32_t i = 0; i < messages.size(); ++i) messages[i].to = coordinator.add(std::make_unique<Slow>());
+  messages.front().kind = 1;
+  messages.back().kind = 3;  // at home with the other worker, which has the time of the first to fetch it
+  for (int round = 0; round < 20; ++round) {
+    for (Message& message : messages) coordinator.send(message);
+    coordinator.run();
+  }
+}
+
 }  // namespace
 }  // namespace workloads::swarm

@@ -38,7 +38,7 @@ class RunQueues {
         pause();
       }
       std::unique_lock lock(sleep_mutex_);
-      sleepers_.fetch_add(1, std::memory_order_relaxed);
+      sleepers_.fetch_add(1);
       while (!has_any() && !done()) {
         lines_[worker].sleeps = true;
         lines_[worker].wake.wait(lock);
@@ -47,6 +47,8 @@ class RunQueues {
       sleepers_.fetch_sub(1, std::memory_order_relaxed);
     }
   }
+  // Whether a worker sleeps or will after a last look at `done()`: no need to call wake_all() otherwise.
+  bool any_sleeps() const { return sleepers_.load() > 0; }
   void wake_all();
 
  private:
