@@ -1,6 +1,7 @@
 #include "workloads/swarm/swarm.h"
 
 #include <algorithm>
+#include <span>
 
 #include "workloads/swarm/coordinator.h"
 #include "workloads/swarm/task.h"
@@ -70,6 +71,20 @@ class Collector : public Agent {
   std::size_t collected_ = 0;
 };
 
+// Performs tasks 0 to count - 1 one after the other, in the memory of `tasks` in turn.
+Outcome perform(std::span<Task> tasks, const World& world, std::uint64_t count) {
+  Outcome outcome;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Task& task = tasks[i % tasks.size()];
+    task.assign(i);
+    task.do_first_half(world);
+    task.do_second_half(world);
+    outcome.tasks += 1;
+    outcome.checksum += task.result();
+  }
+  return outcome;
+}
+
 }  // namespace
 
 struct Swarm::Parts {
@@ -81,17 +96,8 @@ struct Swarm::Parts {
 };
 
 Outcome serial_outcome(std::uint64_t tasks, std::uint64_t seed) {
-  const World world(seed);
   const auto task = std::make_unique<Task>();
-  Outcome outcome;
-  for (std::uint64_t i = 0; i < tasks; ++i) {
-    task->assign(i);
-    task->do_first_half(world);
-    task->do_second_half(world);
-    outcome.tasks += 1;
-    outcome.checksum += task->result();
-  }
-  return outcome;
+  return perform({task.get(), 1}, World(seed), tasks);
 }
 
 Swarm::Swarm(int agents, int workers, std::uint64_t seed, Clock now)
@@ -121,6 +127,8 @@ Outcome Swarm::run(std::uint64_t tasks) {
   p.coordinator.run();
   return p.collector->outcome();
 }
+
+Outcome Swarm::run_serially(std::uint64_t tasks) { return perform(parts_->tasks, parts_->world, tasks); }
 
 std::vector<std::uint64_t> Swarm::latencies() const { return parts_->collector->latencies(); }
 

@@ -28,6 +28,8 @@ class Swarm {
 
   // Performs tasks 0 to tasks - 1.
   Outcome run(std::uint64_t tasks);
+  // The same one after the other, without any agent: the tasks lie where they lie for run().
+  Outcome run_serially(std::uint64_t tasks);
   // Returns how long the last tasks took from being handed out to being collected, in the clock's unit; at most 16384.
   std::vector<std::uint64_t> latencies() const;
 

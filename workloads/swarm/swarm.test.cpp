@@ -22,6 +22,7 @@ TEST(Swarm, ArrivesAtTheSerialOutcomeOnEveryIsa) {
       for (int workers : {1, 2}) {
         Swarm swarm(agents, workers, 7, ticks);
         EXPECT_EQ(swarm.run(60), want) << kernels::name(isa) << " agents=" << agents << " workers=" << workers;
+        EXPECT_EQ(swarm.run_serially(60), want) << "without agents";
         EXPECT_EQ(swarm.run(60), want) << "second run";
       }
     }

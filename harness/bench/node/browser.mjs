@@ -1,7 +1,7 @@
 // The module's benchmarks in headless Chromium: the same suite, whose operations run in a page. The page gets its files
 // from this process and nothing from anywhere else, and is isolated from other origins, for that gives it a clock of five
-// microseconds. It has no clock of processor time, so benchmarks there are timed by the wall. Benchmarks that are written
-// in JavaScript measure Node, and are not here.
+// microseconds. It has no clock of processor time, so benchmarks there are timed by the wall, once the browser has come
+// to rest. Benchmarks that are written in JavaScript measure Node, and are not here.
 //
 //   node build/wasm/browser.mjs --benchmark_filter=core/dot --benchmark_min_time=0.1
 //   swarmperf run --suite 'node build/wasm/browser.mjs' -f 'core/dot/*'
@@ -12,15 +12,18 @@ import {createRequire} from "node:module";
 import {join} from "node:path";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
+import {untilAtRest} from "./at_rest.mjs";
 import {main, moduleName} from "./main.mjs";
 import {tierPolicy} from "./tiers.mjs";
 
 const origin = "https://suite.invalid";
 const v8Flags = ["--no-liftoff"];  // as under Node: one tier, nothing to warm up
+const windowMs = 50;  // of a look at whether the browser has come to rest
 const isolated = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"};
 const types = {mjs: "text/javascript", wasm: "application/wasm"};
 
 const page = `<!doctype html><script type="module">
+import {lostShare} from "${origin}/node/at_rest.mjs";
 import {moduleBenchmarks} from "${origin}/node/module.mjs";
 import {supportedVariants} from "${origin}/node/variants.mjs";
 let benchmarks, work;
@@ -44,6 +47,7 @@ globalThis.suite = {
   },
   check: () => work.check(),
   metric: (name) => work.metrics[name](),
+  lostShare,
 };
 </script>`;
 
@@ -92,6 +96,9 @@ function benchmarkIn(browser, folder, load, declaration, index) {
       const tab = await open(browser, folder);
       await tab.evaluate((what) => suite.load(what), load);
       const made = await tab.evaluate((at) => suite.make(at), index);
+      if (!await untilAtRest(() => tab.evaluate((ms) => suite.lostShare(ms), windowMs))) {
+        console.error(`${declaration.name}: others kept running on the page's core; its times include them`);
+      }
       return {
         ...made,
         run: (n) => tab.evaluate((count) => suite.run(count), n),
