@@ -96,11 +96,12 @@ function benchmarkIn(browser, folder, load, declaration, index) {
       const tab = await open(browser, folder);
       await tab.evaluate((what) => suite.load(what), load);
       const made = await tab.evaluate((at) => suite.make(at), index);
-      if (!await untilAtRest(() => tab.evaluate((ms) => suite.lostShare(ms), windowMs))) {
-        console.error(`${declaration.name}: others kept running on the page's core; its times include them`);
-      }
       return {
         ...made,
+        async settle() {
+          if (await untilAtRest(() => tab.evaluate((ms) => suite.lostShare(ms), windowMs))) return;
+          console.error(`${declaration.name}: others kept running on the page's core; its times include them`);
+        },
         run: (n) => tab.evaluate((count) => suite.run(count), n),
         check: () => tab.evaluate("suite.check()"),
         metrics: Object.fromEntries(made.metrics.map((name) => [name, () => tab.evaluate((which) => suite.metric(which), name)])),

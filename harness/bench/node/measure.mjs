@@ -2,11 +2,11 @@
 // error entry and no time. This file knows no WebAssembly: a benchmark is anything with make() (see module.mjs and
 // workloads/wasm/*.bench.mjs):
 //
-//   make() -> {run(n), check(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
+//   make() -> {run(n), check(), settle(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
 //
 // run(n) performs n operations and returns how many were performed, or {done, realNs, cpuNs} where the operation times
-// itself, as a fresh process must. check() returns "" or what is wrong with the last result. Each may return a promise of
-// it, where there is only an asynchronous way.
+// itself, as a fresh process must. check() returns "" or what is wrong with the last result. settle(), where there is one,
+// waits until nothing disturbs what is timed. Each may return a promise, where there is only an asynchronous way.
 import {startClock} from "./clock.mjs";
 import {SteadyDetector} from "./tiers.mjs";
 import {tokenOf} from "./token.mjs";
@@ -99,6 +99,12 @@ export async function measure(benchmark, index, options, tier) {
     work = await benchmark.make();
     await timeBatch(work, 1, clock);
     await check(work);
+    const token = tokenOf(options.lockstep);
+    if (work.settle) {
+      token.wait();  // two that looked for rest at once would not find it
+      await work.settle();
+      token.pass();
+    }
     let n = options.iterations;
     // Flags that leave WebAssembly one tier leave JavaScript all of its own.
     if (!benchmark.freshProcess) await warmUp(work, benchmark.script ? "dynamic" : tier, clock);
@@ -106,7 +112,6 @@ export async function measure(benchmark, index, options, tier) {
     await timeBatch(work, n, clock);
 
     const entries = [];
-    const token = tokenOf(options.lockstep);
     for (let batch = 0; batch < options.batches; ++batch) {
       token.wait();
       const batch_start_s = monotonicSeconds();

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import {closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {test} from "node:test";
 
 import {measure} from "./measure.mjs";
@@ -42,6 +45,23 @@ test("without a number of operations, batches fill the time asked for", async ()
   const [entry] = await measure(fake({run}), 0, {...options, iterations: 0, batches: 1}, "turbofan");
   assert.ok(entry.iterations * entry.real_time >= 1e6);
   assert.ok(entry.iterations >= 100 && entry.iterations <= 120, `${entry.iterations} operations of 10 µs for 1 ms`);
+});
+
+test("it settles once, before anything is warmed up, in a turn of its own", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "turns-"));
+  t.after(() => rmSync(folder, {recursive: true}));
+  const turns = async (over) => {
+    writeFileSync(join(folder, "in"), "turns enough");
+    const ends = [openSync(join(folder, "in"), "r"), openSync(join(folder, "out"), "w")];
+    const benchmark = fake();
+    await measure({...benchmark, make: () => ({...benchmark.make(), ...over(benchmark.calls)})}, 0, {...options, lockstep: ends}, "turbofan");
+    ends.forEach(closeSync);
+    return readFileSync(join(folder, "out")).length;
+  };
+  let before;
+  assert.equal(await turns((calls) => ({async settle() { before = [...calls]; }})), 4);
+  assert.deepEqual(before, [1], "after the first operation and its check");
+  assert.equal(await turns(() => ({})), 3);
 });
 
 test("an operation that times itself is believed", async () => {
