@@ -6,11 +6,15 @@
 namespace kernels::KERNEL_ISA {
 namespace {
 
-// Calls f(i, count) for whole vectors, then for what is left.
-template <class Whole, class Part>
+// Calls whole(i) for whole vectors, `together` of them in a round of the loop, then part(i, count) for what is left.
+template <size together, class Whole, class Part>
 KERNEL_INLINE void sweep(size n, Whole whole, Part part) {
+  constexpr size step = lanes<float>;
   size i = 0;
-  for (; i + lanes<float> <= n; i += lanes<float>) whole(i);
+  for (; i + together * step <= n; i += together * step) {
+    KERNEL_UNROLL for (size k = 0; k < together; ++k) whole(i + k * step);
+  }
+  for (; i + step <= n; i += step) whole(i);
   if (i < n) part(i, n - i);
 }
 
@@ -51,7 +55,7 @@ double squares(const float* x, size n, float scale) {
 
 void axpy(float alpha, const float* x, float* y, std::size_t n) {
   const vec<float> a(alpha);
-  sweep(
+  sweep<4>(
       n, [=](size i) { store(y + i, fma(a, load(x + i), load(y + i))); },
       [=](size i, size k) { store_some(y + i, fma(a, load_some(x + i, k), load_some(y + i, k)), k); });
 }
@@ -66,7 +70,7 @@ float norm(const float* x, std::size_t n) {
 
 void momentum_step(const Momentum& how, const float* gradient, float* velocity, float* weights, std::size_t n) {
   const vec<float> rate(-how.rate), momentum(how.momentum);
-  sweep(
+  sweep<4>(
       n,
       [=](size i) {
         const vec<float> v = fma(momentum, load(velocity + i), load(gradient + i));
@@ -89,7 +93,7 @@ void adam_step(const Adam& how, const float* gradient, float* first, float* seco
     v = fma(b2, v, rest2 * (g * g));
     w = fma(rate, m / (sqrt(v * unbias) + epsilon), w);
   };
-  sweep(
+  sweep<1>(
       n,
       [=](size i) {
         vec<float> m = load(first + i), v = load(second + i), w = load(weights + i);

@@ -119,6 +119,15 @@ KERNEL_INLINE void store_some(float* to, vec<float> x, size count) {
   for (size i = 0; i < count; ++i) to[i] = padded[i];
 #endif
 }
+// A number that a loop needs in every round, in all lanes. An engine that compiles WebAssembly as it is written would
+// make it anew in each; so it must look as if it could change.
+KERNEL_INLINE vec<float> constant(float x) {
+  vec<float>::register_type all = vec<float>(x);
+#ifdef __EMSCRIPTEN__
+  asm("" : "+r"(all));
+#endif
+  return all;
+}
 // a * b + c; fused where the instruction set fuses.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) {
 #ifdef __AVX512F__
@@ -358,6 +367,7 @@ KERNEL_LANE_OPERATOR(^)
 #undef KERNEL_LANE_OPERATOR
 
 // Not std::fma: without the instruction that is a library call.
+KERNEL_INLINE vec<float> constant(float x) { return x; }
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
 KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
 KERNEL_INLINE float greatest(vec<float> x) { return x.lane; }

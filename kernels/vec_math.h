@@ -41,11 +41,11 @@ struct Split {
 template <int bias, int times = 1>
 KERNEL_INLINE Split split_by_ln2(vec<float> x) {
   static_assert(times == 1 || times == 2);
-  const vec<float> shift(12582912.0f + float(bias));
-  const vec<float> shifted = fma(x, vec<float>(float(times) * 1.44269504f), shift);
+  const vec<float> shift = constant(12582912.0f + float(bias));
+  const vec<float> shifted = fma(x, constant(float(times) * 1.44269504f), shift);
   const vec<float> n = shifted - shift;
-  const vec<float> rest = fma(n, vec<float>(2.12194440e-4f), fma(n, vec<float>(-0.693359375f), times == 1 ? x : x + x));
-  return {rest, from_bits(shift_left<23>(bits(shifted)) + vec<std::int32_t>(0x3f800000))};
+  const vec<float> rest = fma(n, constant(2.12194440e-4f), fma(n, constant(-0.693359375f), times == 1 ? x : x + x));
+  return {rest, from_bits(shift_left<23>(bits(shifted)) + bits(constant(1.0f)))};
 }
 
 // Whether one instruction multiplies and adds.
@@ -59,16 +59,16 @@ constexpr bool fuses = false;
 // multiplication more and two thirds of the wait.
 KERNEL_INLINE vec<float> polynomial(vec<float> r, float a, float b, float c, float d, float e) {
   if constexpr (fuses) {
-    return fma(fma(fma(fma(vec<float>(e), r, vec<float>(d)), r, vec<float>(c)), r, vec<float>(b)), r, vec<float>(a));
+    return fma(fma(fma(fma(constant(e), r, constant(d)), r, constant(c)), r, constant(b)), r, constant(a));
   }
   const vec<float> square = r * r;
-  const vec<float> low = fma(vec<float>(b), r, vec<float>(a)), high = fma(vec<float>(d), r, vec<float>(c));
-  return fma(fma(vec<float>(e), square, high), square, low);
+  const vec<float> low = fma(constant(b), r, constant(a)), high = fma(constant(d), r, constant(c));
+  return fma(fma(constant(e), square, high), square, low);
 }
 
 // exp(z) * 2^64 for z in [-104, 0]: the factor keeps a result that is denormal exact until it is taken out again.
 KERNEL_INLINE vec<float> exp_scaled(vec<float> z) {
-  const vec<float> one(1.0f);
+  const vec<float> one = constant(1.0f);
   const Split s = split_by_ln2<64>(z);
   const vec<float> r = s.rest;
   // exp(r) = 1 + r + r^2 q(r): minimax fit on |r| <= ln 2 / 2, 4e-9 off.
@@ -80,31 +80,31 @@ KERNEL_INLINE vec<float> exp_scaled(vec<float> z) {
 
 // exp(x) for x <= 0, 0 below -104, within 1.5 units in the last place; NaN stays NaN.
 KERNEL_INLINE vec<float> exp_of_negative(vec<float> x) {
-  return exp_scaled(max(vec<float>(-104.0f), x)) * vec<float>(0x1p-64f);
+  return exp_scaled(max(constant(-104.0f), x)) * constant(0x1p-64f);
 }
 
 // e / (1 + e) with e = exp(x), both times 2^64: then neither end of the range of results, denormal ones included,
 // leaves what float can hold, and the left tail keeps its relative accuracy, which 0.5 + 0.5 tanh(x / 2) loses.
 KERNEL_INLINE vec<float> sigmoid_of(vec<float> x) {
   // Below -104 the result rounds to 0, from 17 on to 1. min and max return their second operand for NaN.
-  const vec<float> e = exp_scaled(min(vec<float>(43.0f), max(vec<float>(-104.0f), x)));
-  return e / (vec<float>(0x1p64f) + e);
+  const vec<float> e = exp_scaled(min(constant(43.0f), max(constant(-104.0f), x)));
+  return e / (constant(0x1p64f) + e);
 }
 
 // tanh |x| = m / (m + 2) with m = exp(2|x|) - 1, computed without forming exp: near zero m must keep the digits that
 // the subtraction of 1 would cancel. One polynomial serves the whole range.
 KERNEL_INLINE vec<float> tanh_of(vec<float> v) {
-  const vec<std::int32_t> sign = bits(v) & vec<std::int32_t>(INT32_MIN);
-  const vec<float> magnitude = from_bits(bits(v) & vec<std::int32_t>(INT32_MAX));
+  const vec<std::int32_t> sign = bits(v) & bits(constant(-0.0f));
+  const vec<float> magnitude = abs(v);
   // From 9.02 on the result rounds to 1. min returns its second operand for NaN.
-  const vec<float> z = min(vec<float>(10.0f), magnitude);
+  const vec<float> z = min(constant(10.0f), magnitude);
   const Split s = split_by_ln2<0, 2>(z);
   const vec<float> r = s.rest;
   // exp(r) - 1 = r + r^2 q(r): minimax fit on |r| <= ln 2 / 2, relatively 2e-8 off.
   const vec<float> q = polynomial(r, 0.49999997f, 0.1666654f, 0.04166721f, 0.0083668465f, 0.001388246f);
   const vec<float> small = fuses ? fma(q * r, r, r) : fma(q, r * r, r);
-  const vec<float> m = fma(small, s.scale, s.scale - vec<float>(1.0f));
-  return from_bits(bits(m / (m + vec<float>(2.0f))) | sign);
+  const vec<float> m = fma(small, s.scale, s.scale - constant(1.0f));
+  return from_bits(bits(m / (m + constant(2.0f))) | sign);
 }
 
 #endif
