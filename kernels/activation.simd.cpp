@@ -50,9 +50,10 @@ void activation_gradient(const float* y, float* gradient, std::size_t n, Activat
     case Activation::relu:
       return map_two(y, gradient, gradient, n, [](V v, V g) { return select_positive(v, g, V(0.0f)); });
     case Activation::sigmoid:
-      return map_two(y, gradient, gradient, n, [](V v, V g) { return g * (v * (V(1.0f) - v)); });
+      return map_two(y, gradient, gradient, n, [](V v, V g) { return g * (v * (constant(1.0f) - v)); });
     case Activation::tanh:
-      return map_two(y, gradient, gradient, n, [](V v, V g) { return g * ((V(1.0f) - v) * (V(1.0f) + v)); });
+      return map_two(y, gradient, gradient, n,
+                     [](V v, V g) { return g * ((constant(1.0f) - v) * (constant(1.0f) + v)); });
   }
 }
 
