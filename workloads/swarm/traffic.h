@@ -1,5 +1,5 @@
 // Whether messages are under way. One count for all would be a cache line that every message takes from core to core
-// six times, so each worker counts for itself what it sent and what it received, and whoever asks adds them up: first
+// twice, so each worker counts for itself what it sent and what it received, and whoever asks adds them up: first
 // everything received, then everything sent. If both sums are equal, nothing is under way (Mattern 1987, "Algorithms
 // for distributed termination detection", the four counters): a message is counted as sent before it can be received,
 // and as received after everything that it led to was sent, so what the first sum knows the second one knows too.
