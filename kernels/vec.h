@@ -366,8 +366,8 @@ KERNEL_LANE_OPERATOR(|)
 KERNEL_LANE_OPERATOR(^)
 #undef KERNEL_LANE_OPERATOR
 
-// Not std::fma: without the instruction that is a library call.
 KERNEL_INLINE vec<float> constant(float x) { return x; }
+// Not std::fma: without the instruction that is a library call.
 KERNEL_INLINE vec<float> fma(vec<float> a, vec<float> b, vec<float> c) { return a * b + c; }
 KERNEL_INLINE float sum(vec<float> x) { return x.lane; }
 KERNEL_INLINE float greatest(vec<float> x) { return x.lane; }

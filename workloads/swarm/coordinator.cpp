@@ -2,8 +2,7 @@
 
 namespace workloads::swarm {
 
-Coordinator::Coordinator(int workers)
-    : workers_(std::size_t(workers)), queues_(std::size_t(workers_)), traffic_(std::size_t(workers_)) {
+Coordinator::Coordinator(int workers) : workers_(std::size_t(workers)), queues_(workers_), traffic_(workers_) {
   for (std::size_t i = 1; i < workers_; ++i) helpers_.emplace_back([this, i] { help(i); });
 }
 
@@ -16,7 +15,7 @@ Coordinator::~Coordinator() {
 AgentId Coordinator::add(std::unique_ptr<Agent> agent) {
   agent->id_ = AgentId(agents_.size());
   agents_.push_back(std::move(agent));
-  homes_ = (workers_ << 32) / agents_.size();
+  homes_ = (std::uint64_t(workers_) << 32) / agents_.size();
   return agents_.back()->id_;
 }
 

@@ -51,7 +51,7 @@ class Coordinator {
   std::size_t home_of(std::size_t place) const { return std::size_t(place * homes_ >> 32); }
 
   std::vector<std::unique_ptr<Agent>> agents_;
-  std::uint64_t workers_;
+  std::size_t workers_;
   std::uint64_t homes_ = 0;  // workers for an agent, times 2^32
   RunQueues queues_;
   Traffic traffic_;

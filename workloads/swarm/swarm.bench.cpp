@@ -63,9 +63,8 @@ BENCH({.name = "scalability/swarm",
        .tags = {"gate"},
        .metrics = {latency_p50, latency_p99},
        .make = swarm_op});
-// What agents, mailboxes and scheduling take of the whole: both times taken in turn when the metric is read, in the
-// same memory, because where a task's arrays lie makes it faster or slower by more than a message costs; each turn in
-// other.
+// What agents, mailboxes and scheduling take of the whole. Both times are taken in turn when the metric is read, and in
+// the same memory, because where a task's arrays lie matters more than what a message costs; each turn in other memory.
 double overhead(int agents) {
   std::mt19937 random(seed);
   const auto shift = [&] { return std::make_unique<std::byte[]>(1 + random() % 65536); };
