@@ -2,39 +2,29 @@
 #include "kernels/gemm.h"
 
 #include <algorithm>
-#include <memory>
-#include <new>
 
 #include "kernels/check.h"
 #include "kernels/extent.h"
+#include "kernels/pages.h"
 #include "kernels/team.h"
 
 namespace kernels {
 namespace {
 
-constexpr std::align_val_t alignment{64};
-struct Release {
-  void operator()(float* memory) const { ::operator delete(memory, alignment); }
-};
-
-float* allocate(std::size_t floats) {
-  return static_cast<float*>(::operator new(std::max<std::size_t>(floats, 1) * sizeof(float), alignment));
-}
-
 // Grown and then kept, so that a product in steady state allocates nothing.
 class Workspace {
  public:
   float* at_least(std::size_t floats) {
-    if (floats > size_ || !memory_) {
-      memory_.reset();
-      memory_.reset(allocate(floats));
+    if (floats > size_ || !memory_.get()) {
+      memory_ = Pages();
+      memory_ = Pages(floats);
       size_ = floats;
     }
     return memory_.get();
   }
 
  private:
-  std::unique_ptr<float, Release> memory_;
+  Pages memory_;
   std::size_t size_ = 0;
 };
 
@@ -117,15 +107,13 @@ void gemm(const Gemm& g, Team& team) {
 }
 
 PackedMatrix::PackedMatrix(const float* b, std::size_t b_stride, std::size_t k, std::size_t n, bool transpose_b)
-    : k_(k), n_(n), isa_(current()), data_(nullptr) {
+    : k_(k), n_(n), isa_(current()) {
   std::size_t floats = 0;
   KERNEL_CHECK(!__builtin_mul_overflow(n + GemmBlock::padding, k, &floats) && floats < PTRDIFF_MAX / sizeof(float),
                "PackedMatrix: the matrix exceeds the address space");
-  data_ = allocate(gemm_packed_floats(k, n));
+  memory_ = Pages(gemm_packed_floats(k, n));
   assign(b, b_stride, transpose_b);
 }
-
-PackedMatrix::~PackedMatrix() { Release{}(data_); }
 
 void PackedMatrix::assign(const float* b, std::size_t b_stride, bool transpose_b) {
   KERNEL_CHECK(b_stride >= (transpose_b ? k_ : n_), "PackedMatrix: the rows of B are longer than b_stride");
@@ -140,7 +128,7 @@ void PackedMatrix::assign(const float* b, std::size_t b_stride, bool transpose_b
                    .c = nullptr,
                    .c_stride = 0,
                    .transpose_b = transpose_b},
-                  data_);
+                  memory_.get());
 }
 
 }  // namespace kernels

@@ -14,6 +14,7 @@
 #include <cstddef>
 
 #include "kernels/kernel.h"
+#include "kernels/pages.h"
 
 namespace kernels {
 
@@ -53,7 +54,6 @@ const char* gemm_problem(const Gemm& g);
 class PackedMatrix {
  public:
   PackedMatrix(const float* b, std::size_t b_stride, std::size_t k, std::size_t n, bool transpose_b = false);
-  ~PackedMatrix();
   PackedMatrix(const PackedMatrix&) = delete;
   PackedMatrix& operator=(const PackedMatrix&) = delete;
   // Takes new values of the same shape, allocating nothing.
@@ -61,12 +61,12 @@ class PackedMatrix {
   std::size_t k() const { return k_; }
   std::size_t n() const { return n_; }
   Isa isa() const { return isa_; }
-  const float* data() const { return data_; }
+  const float* data() const { return memory_.get(); }
 
  private:
   std::size_t k_, n_;
   Isa isa_;
-  float* data_;
+  Pages memory_;
 };
 
 // Performs it, unchecked, in memory of the caller: gemm_workspace_floats(g), 64-byte aligned. `packed` must be of the

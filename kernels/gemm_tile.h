@@ -117,26 +117,27 @@ KERNEL_INLINE void walk(Place& at, const Operands& o, size depth, vec<float> (&t
   at = {a, b, panel};
 }
 
-// The same, while C, and what the next column reads, is asked for row by row over half of the way: all at once, those
-// lines would keep the ones of A and B waiting.
+// The same, while C, and what the next column reads, is asked for row by row over the last quarter of the way: all at
+// once, those lines would keep the ones of A and B waiting, and earlier B would push C out of the first-level cache.
 template <Read read, size rows, size vectors>
 KERNEL_INLINE void walk_and_ask(Place at, const Operands& o, size depth, vec<float> (&total)[rows][vectors]) {
   if constexpr (read == Read::near || read == Read::ahead || !KERNEL_PREFETCHES) {
     walk<read>(at, o, depth, total);
   } else {
-    const size share = depth / (2 * rows);
+    const size share = depth / (4 * rows);
     const float* c = o.c;
     const float* next = o.next;
-    KERNEL_NO_UNROLL for (size i = 0; i <= rows; ++i, c += o.c_row) {
-      if (i < rows) {
+    KERNEL_NO_UNROLL for (size i = 0; i <= rows; ++i) {
+      if (i > 0) {
         KERNEL_UNROLL for (size j = 0; j < vectors; ++j) KERNEL_PREFETCH_TO_WRITE(c + j * lanes<float>);
+        c += o.c_row;
         if constexpr (read == Read::asking) {
           KERNEL_NO_UNROLL for (size r = 0; r < o.next_rows; ++r, next += o.next_row) {
             KERNEL_UNROLL for (size j = 0; j < wide; j += lanes<float>) KERNEL_PREFETCH_FAR(next + j);
           }
         }
       }
-      walk<read>(at, o, i < rows ? share : depth - rows * share, total);
+      walk<read>(at, o, i > 0 ? share : depth - rows * share, total);
     }
   }
 }
