@@ -15,9 +15,14 @@
 namespace trend {
 namespace {
 
-constexpr double line_over_steps = 11;    // what a line must gain over steps, which it could only imitate
-constexpr double line_over_level = 6.6;   // and over a level that stays
+constexpr double line_over_steps = 9;     // what a line must gain over steps, which it could only imitate
+constexpr double line_over_level = 5.3;   // and over a level that stays
 constexpr double dependence_power = 0.3;  // of what that is multiplied by
+
+// The lines that noise draws into quiet series rise by less than this over all of it, those that imitate steps by more
+// than that; outside, each factor of e makes them dearer, small ones up to a bound, because a plain one is true.
+constexpr double least_rise = 0.02, small_price = 3, small_price_max = 6;
+constexpr double most_rise = 0.08, large_price = 10;
 
 struct Told {
   Segments segments;
@@ -29,6 +34,11 @@ struct Told {
 double price(const Segments& s, double dependence, std::size_t n) {
   return s.cost / dependence + (alarm_threshold + std::log(double(n))) * double(s.starts.size());
 }
+
+double price_of_small(double rise) {
+  return std::clamp(small_price * std::log(least_rise / rise), 0.0, small_price_max);
+}
+double price_of_large(double rise) { return std::max(0.0, large_price * std::log(rise / most_rise)); }
 
 Told told_by_line(const std::vector<double>& y, double slope, double finest) {
   Told line{{}, {}, without_slope(y, slope), slope};
@@ -47,14 +57,16 @@ Told told(const std::vector<double>& y) {
   const Segments proposed = steps.segments;
   steps.steps = keep_strong(y, finest, steps.segments);
   const Line fitted = likeliest_line(y, finest);
+  if (fitted.slope == 0) return steps;
+  const double rise = std::abs(fitted.slope) * double(y.size() - 1), gain = fitted.gain - price_of_small(rise);
   // Against a level that stays, steps that are too weak for a change being none; then against steps.
-  bool is_line =
-      steps.steps.empty() && fitted.gain >= line_over_level * std::pow(proposed.dependence, dependence_power);
-  if (!is_line && (steps.steps.empty() || fitted.gain < line_over_level)) return steps;
+  bool is_line = steps.steps.empty() && gain >= line_over_level * std::pow(proposed.dependence, dependence_power);
+  if (!is_line && (steps.steps.empty() || gain < line_over_level)) return steps;
   Told line = told_by_line(y, fitted.slope, finest);
   if (!is_line) {
     const double dependence = std::max(1.0, std::min(proposed.dependence, line.segments.dependence));
-    is_line = price(line.segments, dependence, y.size()) + line_over_steps < price(proposed, dependence, y.size());
+    is_line = price(line.segments, dependence, y.size()) + line_over_steps + price_of_large(rise) <
+              price(proposed, dependence, y.size());
   }
   if (!is_line) return steps;
   line.steps = keep_strong(line.values, finest, line.segments);

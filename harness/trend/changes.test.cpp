@@ -264,5 +264,21 @@ TEST(Drift, WhereStepsAreTooWeakALineIsStillAskedFor) {
   EXPECT_LE(told_as_steps, 3u);
 }
 
+TEST(Drift, OfLessThanTwoPerCentHasToBePlainer) {
+  const auto told = [](double scale, double rise) {
+    std::size_t drifts = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+      std::vector<double> y = noise(100, scale, seed);
+      for (std::size_t i = 0; i < y.size(); ++i) y[i] *= 1 + rise * double(i) / 100;
+      drifts += !at(find_changes(y), Class::drift).empty();
+    }
+    return drifts;
+  };
+  const std::size_t large = told(0.03, 0.06), small = told(0.001, 0.002);  // alike but for the unit
+  EXPECT_GE(large, 40u) << small;
+  EXPECT_LE(small, 30u);
+  EXPECT_EQ(told(0.001, 0.005), 60u) << "a plain one is told, however small";
+}
+
 }  // namespace
 }  // namespace trend
