@@ -5,11 +5,13 @@
 #include <bit>
 #include <cstring>
 
+#include "kernels/byte_planes.h"
+
 namespace workloads::swarm::wire {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie");
-constexpr std::uint32_t magic = 0x314c5753;  // "SWL1"
+constexpr std::uint32_t magic = 0x324c5753;  // "SWL2"
 
 template <class T>
 T get(const std::byte* from) {
@@ -30,34 +32,34 @@ std::uint64_t frame_checksum(View frame) {
 }
 
 bool FrameWriter::add(const Letter& letter) {
-  const std::size_t before = raw_.size();
   if (letter.payload.size() > raw_limit_bytes) return false;
-  if (before + letter_head_bytes + letter.payload.size() > raw_limit_bytes) return false;
-  raw_.resize(before + letter_head_bytes);
-  std::byte* to = &raw_[before];
-  put(to, letter.from);
-  put(to + 4, letter.to);
-  put(to + 8, letter.kind);
-  put(to + 12, std::uint32_t(letter.payload.size()));
+  if (raw_bytes() + letter_head_bytes + letter.payload.size() > raw_limit_bytes) return false;
+  const std::uint32_t head[] = {letter.from, letter.to, letter.kind, std::uint32_t(letter.payload.size())};
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].push_back(head[i]);
   raw_.insert(raw_.end(), letter.payload.begin(), letter.payload.end());
-  ++letters_;
   return true;
 }
 
 void FrameWriter::finish(Bytes& out, std::size_t compress_from) {
-  if (letters_ == 0) return;
-  const std::size_t before = out.size();
+  const std::size_t count = letters();
+  if (count == 0) return;
+  std::vector<std::uint32_t>& words = columns_[0];
+  for (std::size_t i = 1; i < columns_.size(); ++i) words.insert(words.end(), columns_[i].begin(), columns_[i].end());
+  const std::size_t payload = raw_.size(), before = out.size();
+  raw_.resize(payload + count * letter_head_bytes);
+  kernels::split_planes(reinterpret_cast<const std::uint8_t*>(words.data()),
+                        reinterpret_cast<std::uint8_t*>(raw_.data() + payload), words.size());
   out.resize(before + head_bytes);
   if (raw_.size() < compress_from || !compress(raw_, out)) out.insert(out.end(), raw_.begin(), raw_.end());
   std::byte* head = &out[before];
   const View frame(head, out.size() - before);
   put(head, magic);
-  put(head + 4, letters_);
+  put(head + 4, std::uint32_t(count));
   put(head + 8, std::uint32_t(raw_.size()));
   put(head + 12, std::uint32_t(frame.size() - head_bytes));
   put(head + 16, frame_checksum(frame));
   raw_.clear();
-  letters_ = 0;
+  for (std::vector<std::uint32_t>& column : columns_) column.clear();
 }
 
 void FrameReader::feed(View bytes) {
@@ -66,7 +68,7 @@ void FrameReader::feed(View bytes) {
   stored_.insert(stored_.end(), bytes.begin(), bytes.end());
 }
 
-// Opens the next frame, if all of it is here: then its letters are in raw_.
+// Opens the next frame, if all of it is here and its letters fill it.
 FrameReader::State FrameReader::open() {
   const std::size_t here = stored_.size() - read_;
   if (here < head_bytes) return State::incomplete;
@@ -84,28 +86,30 @@ FrameReader::State FrameReader::open() {
     raw_.resize(raw);
     if (!decompress(body, raw_)) return State::wrong_compression;
   }
+  const std::size_t heads = std::size_t(letters) * letter_head_bytes;
+  if (heads > raw) return State::wrong_letters;
+  heads_.resize(std::size_t(letters) * 4);
+  kernels::join_planes(reinterpret_cast<const std::uint8_t*>(raw_.data() + raw - heads),
+                       reinterpret_cast<std::uint8_t*>(heads_.data()), heads_.size());
+  std::size_t payloads = 0;
+  for (std::size_t i = 3 * std::size_t(letters); i < heads_.size(); ++i) payloads += heads_[i];
+  if (payloads != raw - heads) return State::wrong_letters;
   read_ += head_bytes + stored;
-  at_ = 0;
-  left_ = letters;
+  at_ = taken_ = 0;
+  letters_ = letters;
   return State::letter;
 }
 
 FrameReader::State FrameReader::next(Letter& letter) {
   if (broken_ != State::incomplete) return broken_;
-  if (left_ == 0) {
+  if (taken_ == letters_) {
     const State state = open();
     if (state == State::incomplete) return state;
     if (state != State::letter) return broken_ = state;
   }
-  const std::size_t here = raw_.size() - at_;
-  if (here < letter_head_bytes) return broken_ = State::wrong_letters;
-  const std::byte* from = raw_.data() + at_;
-  const std::size_t payload = get<std::uint32_t>(from + 12);
-  if (here - letter_head_bytes < payload) return broken_ = State::wrong_letters;
-  letter = {get<AgentId>(from), get<AgentId>(from + 4), get<std::uint32_t>(from + 8),
-            View(from + letter_head_bytes, payload)};
-  at_ += letter_head_bytes + payload;
-  if (--left_ == 0 && at_ != raw_.size()) return broken_ = State::wrong_letters;
+  const std::uint32_t* head = heads_.data() + taken_++;
+  letter = {head[0], head[letters_], head[2 * letters_], View(raw_.data() + at_, head[3 * letters_])};
+  at_ += letter.payload.size();
   return State::letter;
 }
 

@@ -121,7 +121,7 @@ TEST(Frame, EveryFieldOfTheHeadIsLookedAt) {
     return state;
   };
   const auto raw = std::uint32_t(good.size() - head_bytes);
-  EXPECT_EQ(state_with(0, 0x324c5753), State::wrong_head) << "another version";
+  EXPECT_EQ(state_with(0, 0x314c5753), State::wrong_head) << "another version";
   EXPECT_EQ(state_with(4, 0), State::wrong_head);
   EXPECT_EQ(state_with(4, 4), State::wrong_checksum);
   EXPECT_EQ(state_with(8, raw - 1), State::wrong_head) << "larger when compressed";
@@ -151,12 +151,29 @@ TEST(Frame, LettersThatDoNotFillTheirFrameAreRefused) {
     for (std::size_t i = 0; i < row.letters; ++i) ASSERT_TRUE(writer.add({1, 2, 3, payload}));
     Bytes bytes;
     writer.finish(bytes, SIZE_MAX);
-    put(bytes, head_bytes + 12, row.payload_bytes);
+    // The first word of the last of four columns, a byte in each plane.
+    const std::size_t words = 4 * row.letters, heads = head_bytes + row.letters * payload.size();
+    for (std::size_t plane = 0; plane < 4; ++plane) {
+      bytes[heads + plane * words + 3 * row.letters] = std::byte(row.payload_bytes >> (8 * plane));
+    }
     reseal(bytes);
     FrameReader reader;
     reader.feed(bytes);
     std::vector<Kept> got;
     EXPECT_EQ(read_all(reader, got), row.want) << row.letters << " letters, " << row.payload_bytes;
+  }
+}
+
+TEST(Frame, MoreLettersThanTheirHeadsHaveRoomAreRefused) {
+  for (const std::uint32_t claimed : {2u, 0x10000000u, 0xffffffffu}) {
+    Bytes bytes = framed({{1, 2, 3, Bytes(8)}}, 1, SIZE_MAX);
+    put(bytes, 4, claimed);
+    reseal(bytes);
+    FrameReader reader;
+    reader.feed(bytes);
+    std::vector<Kept> got;
+    EXPECT_EQ(read_all(reader, got), State::wrong_letters) << claimed;
+    EXPECT_TRUE(got.empty());
   }
 }
 
