@@ -1,7 +1,7 @@
 // The loader's choice of a variant, and the build step that makes the relaxed one.
 import assert from "node:assert/strict";
 import {spawnSync} from "node:child_process";
-import {existsSync, readFileSync} from "node:fs";
+import {existsSync, readFileSync, readdirSync} from "node:fs";
 import {test} from "node:test";
 import {fileURLToPath} from "node:url";
 
@@ -20,6 +20,17 @@ test("the best variant that the engine accepts is loaded", {skip}, () => {
   assert.equal(chosen("--experimental-wasm-relaxed-simd"), "relaxed");
   assert.equal(chosen("--no-experimental-wasm-relaxed-simd"), "simd");
   assert.equal(chosen("--no-enable-sse4-1"), "scalar");
+});
+
+test("modules for engines without SIMD hold none of it", {skip}, () => {
+  const folder = new URL("modules/", built);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".wasm"));
+  const program = `const {readFileSync} = require("node:fs");
+    console.log(${JSON.stringify(files)}.filter((name) => WebAssembly.validate(readFileSync(${JSON.stringify(fileURLToPath(folder))} + name))).join())`;
+  const {stdout} = spawnSync(process.execPath, ["--no-enable-sse4-1", "--eval", program], {encoding: "utf8"});
+  const oneVariant = files.filter((name) => !name.includes("_") && !files.includes(name.replace(".", "_scalar.")));
+  assert.deepEqual(stdout.trim().split(","), files.filter((name) => name.endsWith("_scalar.wasm") || oneVariant.includes(name)));
+  assert.ok(oneVariant.includes("economics.wasm"), oneVariant);
 });
 
 test("a variant that multiplies wrong is passed over, and one that all do is an error", {skip}, async () => {
