@@ -6,10 +6,10 @@
 namespace kernels::KERNEL_ISA {
 namespace {
 
-// y[i] = f(a[i], b[i]).
-template <class F>
+// y[i] = f(a[i], b[i]), so many vectors at a time.
+template <size together, class F>
 KERNEL_INLINE void map_two(const float* a, const float* b, float* y, size n, F f) {
-  constexpr size step = lanes<float>, together = 2;
+  constexpr size step = lanes<float>;
   size i = 0;
   for (; i + together * step <= n; i += together * step) {
     vec<float> v[together];
@@ -22,7 +22,7 @@ KERNEL_INLINE void map_two(const float* a, const float* b, float* y, size n, F f
 
 template <class F>
 KERNEL_INLINE void each_row(const float* x, const float* bias, float* y, size rows, size columns, size stride, F f) {
-  for (size r = 0; r < rows; ++r) map_two(x + r * stride, bias, y + r * stride, columns, f);
+  for (size r = 0; r < rows; ++r) map_two<2>(x + r * stride, bias, y + r * stride, columns, f);
 }
 
 }  // namespace
@@ -48,12 +48,12 @@ void activation_gradient(const float* y, float* gradient, std::size_t n, Activat
     case Activation::identity:
       return;
     case Activation::relu:
-      return map_two(y, gradient, gradient, n, [](V v, V g) { return select_positive(v, g, V(0.0f)); });
+      return map_two<4>(y, gradient, gradient, n, [](V v, V g) { return where_positive(v, g); });
     case Activation::sigmoid:
-      return map_two(y, gradient, gradient, n, [](V v, V g) { return g * (v * (constant(1.0f) - v)); });
+      return map_two<4>(y, gradient, gradient, n, [](V v, V g) { return g * (v * (constant(1.0f) - v)); });
     case Activation::tanh:
-      return map_two(y, gradient, gradient, n,
-                     [](V v, V g) { return g * ((constant(1.0f) - v) * (constant(1.0f) + v)); });
+      return map_two<4>(y, gradient, gradient, n,
+                        [](V v, V g) { return g * ((constant(1.0f) - v) * (constant(1.0f) + v)); });
   }
 }
 

@@ -40,7 +40,7 @@ Network network(size n) {
 // 0 in place of NaN and infinity: half of a finite number is less than the greatest.
 KERNEL_INLINE vec<float> finite(vec<float> x) {
   const vec<float> room = vec<float>(0x1.fffffep127f) - abs(x) * vec<float>(0.5f);
-  return select_positive(room, x, vec<float>(0.0f));
+  return where_positive(room, x);
 }
 
 // Two vectors of columns at once, for their independent chains.

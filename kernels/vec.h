@@ -286,13 +286,15 @@ KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
   return (x >> count) | (x << (32 - count));
 #endif
 }
-// Lane by lane: x > 0 ? yes : no; no where x is NaN.
-KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) {
-  return xsimd::select(x > vec<float>(0.0f), yes, no);
-}
-// Lane by lane: x < 0 ? yes : no. Either, where x is a zero or NaN.
-KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
-  return xsimd::select(x < vec<float>(0.0f), yes, no);
+// Lane by lane: x > 0 ? yes : 0; 0 where x is NaN.
+KERNEL_INLINE vec<float> where_positive(vec<float> x, vec<float> yes) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ), yes);
+#elif defined(__AVX2__)
+  return _mm256_and_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_GT_OQ), yes);
+#else
+  return _mm_and_ps(_mm_cmpgt_ps(x, _mm_setzero_ps()), yes);
+#endif
 }
 
 template <int... lane>
@@ -422,11 +424,7 @@ KERNEL_INLINE vec<std::uint32_t> rotate_right(vec<std::uint32_t> x) {
   return x.lane >> count | x.lane << (32 - count);
 }
 KERNEL_INLINE void transpose(vec<float> (&)[1]) {}
-KERNEL_INLINE vec<float> select_positive(vec<float> x, vec<float> yes, vec<float> no) { return x.lane > 0 ? yes : no; }
-KERNEL_INLINE vec<float> select_negative(vec<float> x, vec<float> yes, vec<float> no) {
-  const vec<std::int32_t> mask = bits(x).lane >> 31;
-  return from_bits((bits(yes) & mask) | (bits(no) & vec<std::int32_t>(~mask.lane)));
-}
+KERNEL_INLINE vec<float> where_positive(vec<float> x, vec<float> yes) { return x.lane > 0 ? yes : vec<float>(0.0f); }
 
 #endif
 
