@@ -91,7 +91,7 @@ FrameReader::State FrameReader::open() {
   heads_.resize(std::size_t(letters) * 4);
   kernels::join_planes(reinterpret_cast<const std::uint8_t*>(raw_.data() + raw - heads),
                        reinterpret_cast<std::uint8_t*>(heads_.data()), heads_.size());
-  std::size_t payloads = 0;
+  std::uint64_t payloads = 0;  // which never wraps
   for (std::size_t i = 3 * std::size_t(letters); i < heads_.size(); ++i) payloads += heads_[i];
   if (payloads != raw - heads) return State::wrong_letters;
   read_ += head_bytes + stored;
