@@ -32,7 +32,7 @@ std::unique_ptr<Work> clear_case(const Params& p, Run run) {
 }
 
 // Looks at every size up to some vectors at every place within one, before the two that are timed: under WebAssembly
-// the C library's copy is ours (libc_copy.simd.cpp).
+// the C library's copy is ours (bulk.simd.cpp).
 template <class Copy>
 std::string copies(Copy copy) {
   constexpr std::size_t longest = 200, places = 64, around = 8;
