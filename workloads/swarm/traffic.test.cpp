@@ -48,7 +48,7 @@ TEST(Traffic, IsNeverOverWhileAMessageIsOnItsWay) {
 #ifdef __SANITIZE_THREAD__
   constexpr int hops = 20000;
 #else
-  constexpr int hops = 200000;
+  constexpr int hops = 40000;
 #endif
   constexpr std::size_t workers = 2;
   Traffic traffic(workers);
