@@ -13,6 +13,18 @@ KERNEL_INLINE size until_aligned(const char* to) {
   return vector_bytes - reinterpret_cast<std::uintptr_t>(to) % vector_bytes;
 }
 
+// One vector or more; the last overlaps what is done.
+KERNEL_INLINE void copy_vectors(char* to, const char* from, size bytes) {
+  store_at(to, load_at<std::uint64_t>(from));
+  size at = until_aligned(to);
+  for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
+    KERNEL_UNROLL for (size u = 0; u < unrolled; ++u)
+        store_at(to + at + u * vector_bytes, load_at<std::uint64_t>(from + at + u * vector_bytes));
+  }
+  for (; at + vector_bytes <= bytes; at += vector_bytes) store_at(to + at, load_at<std::uint64_t>(from + at));
+  if (at < bytes) store_at(to + bytes - vector_bytes, load_at<std::uint64_t>(from + bytes - vector_bytes));
+}
+
 }  // namespace
 
 void clear_bytes(void* block, size bytes) {
@@ -36,20 +48,8 @@ void clear_bytes(void* block, size bytes) {
 void copy_bytes(void* block, const void* source, size bytes) {
   auto* to = static_cast<char*>(block);
   const auto* from = static_cast<const char*>(source);
-  size at = 0;
-  if (bytes >= vector_bytes) {
-    store_at(to, load_at<std::uint64_t>(from));
-    at = until_aligned(to);
-  }
-  for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
-    KERNEL_UNROLL for (size u = 0; u < unrolled; ++u)
-        store_at(to + at + u * vector_bytes, load_at<std::uint64_t>(from + at + u * vector_bytes));
-  }
-  for (; at + vector_bytes <= bytes; at += vector_bytes) store_at(to + at, load_at<std::uint64_t>(from + at));
-  if (at == bytes) return;
-  if (bytes >= vector_bytes)
-    return store_at(to + bytes - vector_bytes, load_at<std::uint64_t>(from + bytes - vector_bytes));
-  for (; at < bytes; ++at) to[at] = from[at];
+  if (bytes >= vector_bytes) return copy_vectors(to, from, bytes);
+  for (size at = 0; at < bytes; ++at) to[at] = from[at];
 }
 
 }  // namespace kernels::KERNEL_ISA
@@ -84,24 +84,14 @@ KERNEL_INLINE void copy_few(char* to, const char* from, size bytes) {
 }  // namespace
 }  // namespace kernels::KERNEL_ISA
 
-extern "C" __attribute__((no_builtin)) void* memcpy(void* __restrict block, const void* __restrict source,
+extern "C" __attribute__((no_builtin)) void* memcpy(void* __restrict to, const void* __restrict from,
                                                     std::size_t bytes) {
   using namespace kernels::KERNEL_ISA;
-  auto* to = static_cast<char*>(block);
-  const auto* from = static_cast<const char*>(source);
   if (bytes < 16) {
-    copy_few(to, from, bytes);
-    return block;
+    copy_few(static_cast<char*>(to), static_cast<const char*>(from), bytes);
+  } else {
+    copy_vectors(static_cast<char*>(to), static_cast<const char*>(from), bytes);
   }
-  // The first vector is stored where the block begins; from the second on none lies across two lines of the cache.
-  store_at(to, load_at<std::uint64_t>(from));
-  size at = until_aligned(to);
-  for (; at + unrolled * vector_bytes <= bytes; at += unrolled * vector_bytes) {
-    KERNEL_UNROLL for (size u = 0; u < unrolled; ++u)
-        store_at(to + at + u * vector_bytes, load_at<std::uint64_t>(from + at + u * vector_bytes));
-  }
-  for (; at + vector_bytes <= bytes; at += vector_bytes) store_at(to + at, load_at<std::uint64_t>(from + at));
-  if (at < bytes) store_at(to + bytes - vector_bytes, load_at<std::uint64_t>(from + bytes - vector_bytes));
-  return block;
+  return to;
 }
 #endif
