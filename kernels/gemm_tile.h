@@ -47,11 +47,12 @@ KERNEL_INLINE void put(const Operands& o, const vec<float> (&total)[rows][vector
   const size last = width - (vectors - 1) * step, c_row = o.c_row;
   const vec<float> alpha(o.alpha);
   // What to do is asked once for a tile, not once for a vector of it.
-  const auto each = [&, c = o.c](auto value) {
+  const auto each = [&, c = o.c](auto value) KERNEL_INLINE_LAMBDA {
     if (last == step) {
-      KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
+      float* row = c;
+      KERNEL_UNROLL for (size i = 0; i < rows; ++i, row += c_row) {
         KERNEL_UNROLL for (size j = 0; j < vectors; ++j) {
-          float* to = c + i * c_row + j * step;
+          float* to = row + j * step;
           store(to, value(total[i][j], [to] { return load(to); }));
         }
       }
@@ -142,37 +143,28 @@ KERNEL_INLINE void walk_and_ask(Place at, const Operands& o, size depth, vec<flo
   }
 }
 
-// A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width.
-template <size rows, size vectors>
+// A tile of C, `rows` high and `width` wide, width in ((vectors - 1) * lanes, vectors * lanes]. B has full width. Each
+// way of reading has a function of its own: in one for all, what the others keep at hand takes registers from the short
+// ones.
+template <Read read, size rows, size vectors>
 void tile(const Operands& o, size depth, size width) {
   vec<float> total[rows][vectors];
   KERNEL_UNROLL for (size i = 0; i < rows; ++i) {
     KERNEL_UNROLL for (size j = 0; j < vectors; ++j) total[i][j] = vec<float>(0.0f);
   }
-  const Place at = {o.a, o.b, o.panel};
-  if (first_tile_copies && vectors == shape.vectors && o.read == Read::copying) {
-    walk_and_ask<Read::copying>(at, o, depth, total);
-  } else if (few_rows > 0 && vectors <= few_vectors && o.read == Read::ahead) {
-    walk_and_ask<Read::ahead>(at, o, depth, total);
-  } else if (KERNEL_PREFETCHES && vectors == shape.vectors && o.read == Read::asking) {
-    walk_and_ask<Read::asking>(at, o, depth, total);
-  } else if (KERNEL_PREFETCHES && o.read != Read::near) {
-    walk_and_ask<Read::far>(at, o, depth, total);
-  } else {
-    walk_and_ask<Read::near>(at, o, depth, total);
-  }
+  walk_and_ask<read>({o.a, o.b, o.panel}, o, depth, total);
   put(o, total, width);
 }
 
 using Tile = void (*)(const Operands&, size, size);
-template <size vectors, size... rows>
+template <Read read, size vectors, size... rows>
 struct Tiles {
-  static constexpr Tile of_rows[] = {tile<rows, vectors>...};
+  static constexpr Tile of_rows[] = {tile<read, rows, vectors>...};
 };
-template <size vectors, size count, size... rows>
-struct TilesUpTo : TilesUpTo<vectors, count - 1, count, rows...> {};
-template <size vectors, size... rows>
-struct TilesUpTo<vectors, 0, rows...> : Tiles<vectors, rows...> {};
+template <Read read, size vectors, size count, size... rows>
+struct TilesUpTo : TilesUpTo<read, vectors, count - 1, count, rows...> {};
+template <Read read, size vectors, size... rows>
+struct TilesUpTo<read, vectors, 0, rows...> : Tiles<read, vectors, rows...> {};
 
 // A narrower tile is higher: it needs as many sums to hide the latency.
 #ifdef KERNEL_PASS_simd128
@@ -184,13 +176,27 @@ constexpr size rows_of(size vectors) {
 }
 #endif
 
-// The tile for that many rows and columns. A depth of 0 is possible.
+// The tile for that many rows and columns. A depth of 0 is possible. Only tiles of full width copy and ask, only narrow
+// ones ask ahead.
 template <size vectors>
-Tile tile_of(size rows, [[maybe_unused]] size depth, [[maybe_unused]] size width) {
+Tile tile_of([[maybe_unused]] Read read, size rows, [[maybe_unused]] size depth, [[maybe_unused]] size width) {
+  constexpr size most = rows_of(vectors);
   if constexpr (shape.whole && vectors == shape.vectors) {
     if (rows == shape.rows && width == wide && depth > 0) return whole_tile<shape.rows, shape.vectors>;
   }
-  return TilesUpTo<vectors, rows_of(vectors)>::of_rows[rows - 1];
+  if constexpr (first_tile_copies && vectors == shape.vectors) {
+    if (read == Read::copying) return TilesUpTo<Read::copying, vectors, most>::of_rows[rows - 1];
+  }
+  if constexpr (few_rows > 0 && vectors <= few_vectors) {
+    if (read == Read::ahead) return TilesUpTo<Read::ahead, vectors, most>::of_rows[rows - 1];
+  }
+  if constexpr (KERNEL_PREFETCHES && vectors == shape.vectors) {
+    if (read == Read::asking) return TilesUpTo<Read::asking, vectors, most>::of_rows[rows - 1];
+  }
+  if constexpr (KERNEL_PREFETCHES) {
+    if (read != Read::near) return TilesUpTo<Read::far, vectors, most>::of_rows[rows - 1];
+  }
+  return TilesUpTo<Read::near, vectors, most>::of_rows[rows - 1];
 }
 
 // A column of tiles: m rows, at least one, `width` of at most `vectors` vectors wide. Rows are dealt out evenly,
@@ -205,7 +211,7 @@ void column(Operands o, size m, size depth, size width) {
   const size tiles = (m + height - 1) / height, fewest = m / tiles, higher = m % tiles;
   for (size t = 0; t < tiles; ++t) {
     const size rows = fewest + (t < higher);
-    tile_of<vectors>(rows, depth, width)(o, depth, width);
+    tile_of<vectors>(o.read, rows, depth, width)(o, depth, width);
     o.a += rows * o.a_row;
     o.c += rows * o.c_row;
     if (KERNEL_PREFETCHES && o.read == Read::asking) o.next += rows * o.next_rows * o.next_row;
