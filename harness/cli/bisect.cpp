@@ -94,6 +94,8 @@ VERB("bisect", "Find the commit that brought a change, measuring each as a twin 
   app.add_option("--metric", options->question.metric,
                  "what changed: time (default), instructions or allocations, which are counted without noise")
       ->check(CLI::IsMember({"time", "instructions", "allocations"}));
+  app.add_flag("--resume", options->question.resume,
+               "go on with a bisect that was interrupted: what it told of these builds is not measured again");
   app.add_option("--lanes", options->question.common.lanes, "the lane to run in (default: the best of the suite)")
       ->delimiter(',')
       ->allow_extra_args(false);

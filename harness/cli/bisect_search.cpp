@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/cli/arms.h"
+#include "harness/cli/bisect_stored.h"
 #include "harness/cli/comparison.h"
 #include "harness/cli/one_benchmark.h"
 #include "harness/gate/bisection.h"
@@ -114,19 +115,12 @@ class Search {
     try {
       Sides sides = sides_of(paired, [this](const std::string& line) { say_once(line); });
       is_built = true;
-      refuse_unknown(question_.benchmark, arms_of(sides.base.suites, question_.common.lanes),
-                     arms_of(sides.head.suites, question_.common.lanes));
-      const VerdictScreen screen = Comparison(paired, std::move(sides), store_, progress_).run();
-      step.session = screen.session.id;
-      std::vector<std::string> lanes;
-      for (const Verdict& v : screen.verdicts) lanes.push_back(v.series.lane);
-      refuse_several(question_.benchmark, lanes);
-      step.verdict = screen.verdicts[0];
-      if (!changed(*step.verdict) && step.verdict->verdict != "same") {
-        step.why = step.verdict->verdict + (step.verdict->note.empty() ? "" : ": " + step.verdict->note);
-      } else if (std::count(screen.exits.begin(), screen.exits.end(), Exit::no_verdict) > 0) {
-        step.why = "a control of the session failed";
-      }
+      const auto base_arms = arms_of(sides.base.suites, question_.common.lanes);
+      const auto head_arms = arms_of(sides.head.suites, question_.common.lanes);
+      refuse_unknown(question_.benchmark, base_arms, head_arms);
+      if (question_.resume && take_stored(step, paired, sides, head_arms)) return step;
+      paired.resume = question_.resume && is_unfinished(store_, sides);
+      measure(step, paired, std::move(sides));
     } catch (const Error& error) {
       const bool is_uncounted = is_built && !is_time() && error.exit == Exit::usage;
       if (error.exit != Exit::build && !is_uncounted) throw;
@@ -134,6 +128,35 @@ class Search {
       step.why = is_uncounted ? "it cannot be counted there" : "it does not build";
     }
     return step;
+  }
+
+  bool take_stored(BisectStep& step, const PairedOptions& paired, const Sides& sides,
+                   const std::vector<std::unique_ptr<Arm>>& arms) {
+    std::vector<std::string> lanes;
+    for (const auto& arm : arms) lanes.push_back(arm->listing.lane);
+    auto answer = stored_answer(store_, paired, sides, question_.benchmark, lanes);
+    if (!answer) return false;
+    progress_.say(fmt::format("resume  {} beside {} is in the store already, session #{}", paired.head, paired.base,
+                              answer->session));
+    step.session = answer->session;
+    std::vector<Verdict> told = {std::move(answer->verdict)};
+    locate(told, arms, sides.renames);
+    step.verdict = std::move(told[0]);
+    return true;
+  }
+
+  void measure(BisectStep& step, const PairedOptions& paired, Sides sides) {
+    const VerdictScreen screen = Comparison(paired, std::move(sides), store_, progress_).run();
+    step.session = screen.session.id;
+    std::vector<std::string> lanes;
+    for (const Verdict& v : screen.verdicts) lanes.push_back(v.series.lane);
+    refuse_several(question_.benchmark, lanes);
+    step.verdict = screen.verdicts[0];
+    if (!changed(*step.verdict) && step.verdict->verdict != "same") {
+      step.why = step.verdict->verdict + (step.verdict->note.empty() ? "" : ": " + step.verdict->note);
+    } else if (std::count(screen.exits.begin(), screen.exits.end(), Exit::no_verdict) > 0) {
+      step.why = "a control of the session failed";
+    }
   }
 
   // What holds for every build of the project needs saying once.

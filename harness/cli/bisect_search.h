@@ -17,6 +17,7 @@ struct BisectQuestion {
   std::string benchmark, good, bad = "HEAD";
   std::string tolerance;  // of the two ends; "" where the policy says it
   std::string metric = "time";
+  bool resume = false;  // what an earlier bisect of the same builds told is not measured again
 };
 
 // Throws Error where the question cannot be asked: no such benchmark, refs that are not on one line, ends that do not

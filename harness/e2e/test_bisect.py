@@ -1,6 +1,10 @@
 """bisect on scripted histories: the commit that brought a change is named, and nothing is named that was not shown."""
 
+import signal
+import sqlite3
+
 import pytest
+from conftest import wait_for_launches
 
 import scripted
 
@@ -90,6 +94,33 @@ def test_a_regression_that_the_gate_opened_is_explained(project):
     assert regression["note"] == f"brought by {commits[1][:10]} number 1" and regression["state"] == "open"
     assert regression["events"][-1]["who"] == "bisect" and regression["events"][-1]["session"] > 0
     assert regression["commit_before"] == commits[0], "the gate knows it by this"
+
+
+def sessions(project):
+    with sqlite3.connect(project.db) as store:
+        return store.execute("SELECT kind, state FROM session ORDER BY id").fetchall()
+
+
+def test_an_interrupted_one_goes_on_with_what_is_in_the_store(project):
+    commits = row(project, [1000] * 6 + [1100] * 3)
+    process = project.start("bisect", "work", commits[0])
+    wait_for_launches(project, 100)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = sessions(project)
+    assert ("ab", "done") in kept and kept[-1][1] == "running"
+    result = project.call("bisect", "work", commits[0], "--resume", "--json")
+    assert result.code == 0 and result.json["found"]["commit"] == commits[6], result.err
+    assert f"HEAD beside {commits[0]} is in the store already, session #1" in result.err
+    measured = len(sessions(project))
+
+    again = project.call("bisect", "work", commits[0], "--resume", "--json")
+    assert again.code == 0 and len(sessions(project)) == measured, "nothing is measured a second time"
+    for part in ("ends", "results", "against_parent", "found"):
+        assert again.json[part] == result.json[part]
+
+    other = project.call("bisect", "work", commits[0], "--resume", "--tolerance", "20%")
+    assert other.code == 3 and len(sessions(project)) > measured, "another tolerance is another question"
 
 
 @pytest.mark.parametrize("arguments, said", [
