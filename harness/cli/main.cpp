@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "harness/cli/command_tree.h"
 #include "harness/cli/verb.h"
@@ -78,6 +79,17 @@ Exit orient() {
   return Exit::ok;
 }
 
+// What a verb was interrupted in can often be gone on with, and then it is the next thing to know.
+Exit act(const CLI::App& command, const std::function<Exit()>& action) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    const bool was_stopped = error.exit == Exit::interrupted || error.exit == Exit::terminated;
+    if (!was_stopped || !command.get_option_no_throw("--resume")) throw;
+    throw Error(error.exit, std::string(error.what()) + "; the same command with --resume goes on");
+  }
+}
+
 int run(int argc, char** argv) {
   const CommandTree tree = command_tree();
   CLI::App& app = *tree.app;
@@ -91,7 +103,7 @@ int run(int argc, char** argv) {
   }
   if (const auto unknown = app.remaining(true); !unknown.empty()) return fail(Exit::usage, advice(app, unknown));
   for (const auto& [command, action] : tree.commands) {
-    if (command->parsed()) return int(action());
+    if (command->parsed()) return int(act(*command, action));
   }
   return int(orient());
 }
