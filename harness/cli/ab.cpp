@@ -1,4 +1,5 @@
 // ab: the same measurement as gate, for a person who wants to know; a regression is an answer, not a failure.
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "harness/cli/paired.h"

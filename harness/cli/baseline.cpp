@@ -2,6 +2,7 @@
 // are names for compare: swarmperf compare @blessed @last, swarmperf compare @last-good @last.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>

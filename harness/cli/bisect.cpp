@@ -1,6 +1,7 @@
 // bisect: which commit brought a change, asked of two refs or of a stored regression.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 

@@ -1,5 +1,6 @@
 #include "harness/cli/command_tree.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 namespace cli {

@@ -1,6 +1,7 @@
 // The tree of verbs and their options, as the command line parses it, and as completion and the manual read it.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <utility>

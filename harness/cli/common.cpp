@@ -1,4 +1,5 @@
 // The options that several verbs share, and what they resolve to.
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
 

@@ -3,6 +3,7 @@
 // rounds pair base and head is judged as gate judges its pairs (compare_pairs).
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <map>

@@ -1,6 +1,7 @@
 // completion: what bash, zsh or fish need to complete verbs, options and their words; made from the command tree.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "harness/cli/codes.h"

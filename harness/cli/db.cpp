@@ -1,6 +1,7 @@
 // db: merge joins the databases of several jobs, prune thins old launches, check says what is wrong with a file.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 

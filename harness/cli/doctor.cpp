@@ -1,6 +1,7 @@
 // doctor: what this machine is, what swarmperf can do on it, and what stands in the way. Changes nothing.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,7 @@
 // explain: the long text of a code, offline.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,7 @@
 // export: stored sessions as files of other tools, or exactly as they are in our own JSON.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>

@@ -1,4 +1,5 @@
 // gate: ab with a verdict that fails a pull request.
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "harness/cli/paired.h"

@@ -1,6 +1,7 @@
 // init: a commented bench.toml and a CI workflow for a project that has none, from what its folder shows of its build.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>

@@ -1,6 +1,7 @@
 // list: what the suites have, in which lanes, and where it is declared.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,7 @@
 // Finds the verb, runs it, prints what went wrong in one or two lines, and returns the exit code.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
 

@@ -1,6 +1,7 @@
 // man: the manual pages, one of the whole and one per verb, made from the command tree.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "harness/cli/comparison.h"
 #include "harness/cli/release.h"
 #include "harness/config/filter.h"

@@ -2,6 +2,7 @@
 // for this alone and are in no other series: being watched costs time.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "harness/cli/arms.h"

@@ -1,6 +1,7 @@
 // report: hands the store to reports/ (Python), which writes one HTML file that opens offline.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>

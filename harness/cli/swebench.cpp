@@ -2,6 +2,7 @@
 // instance. It makes no patches, and claims no more than what was evaluated.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>

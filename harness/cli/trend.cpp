@@ -2,6 +2,7 @@
 // it, and a bisection starts from its blame ranges.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <map>

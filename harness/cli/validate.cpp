@@ -1,6 +1,7 @@
 // validate: the harness judged by itself. Tables of false alarms, power and coverage that anyone can regenerate.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <memory>

@@ -2,7 +2,6 @@
 // here.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -11,6 +10,11 @@
 
 #include "harness/error.h"
 #include "harness/suite/suite.h"
+
+// Option parsing is CLI11, which takes four seconds to compile: only who adds options includes it.
+namespace CLI {
+class App;
+}
 
 namespace cli {
 
