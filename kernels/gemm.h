@@ -79,9 +79,14 @@ extern const Kernel<void(const Gemm& g, float* packed)> gemm_pack;
 std::size_t gemm_packed_floats(std::size_t k, std::size_t n);
 
 // Upper limits of a block of A (rows x depth) and of B (depth x columns): 1 MiB and 4 MiB, so that a block of A stays
-// in the second-level cache while it meets all of B's block.
+// in the second-level cache while it meets all of B's block. WebAssembly cannot ask for memory ahead of time: its
+// blocks are deeper, because after each one C comes from farther away.
 struct GemmBlock {
+#ifdef __EMSCRIPTEN__
+  static constexpr std::size_t rows = 512, columns = 1024, depth = 1024;
+#else
   static constexpr std::size_t rows = 512, columns = 2048, depth = 512;
+#endif
   static constexpr std::size_t padding = 64;  // no tile is higher or wider, no row of a packed A is longer by more
 };
 

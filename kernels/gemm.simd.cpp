@@ -11,20 +11,23 @@
 namespace kernels::KERNEL_ISA {
 namespace {
 
-// A panel of B, as deep as a block and as wide as a tile, leaves room for rows of A in the first-level cache.
+// A panel of B, as deep as a block and as wide as a tile, leaves room for rows of A in the first-level cache; where C
+// is larger than this many floats, half a MiB, and nothing asks for it ahead of time, the block is as deep as can be.
 #ifdef KERNEL_PASS_simd128
-constexpr size depth_limit = 344;
+constexpr size depth_limit = 344, large_c = 131072;
 #else
-constexpr size depth_limit = GemmBlock::depth;
+constexpr size depth_limit = GemmBlock::depth, large_c = 0;
 #endif
 // A processor that adds two vectors of 16 a cycle reads a panel of B so often that its rows must come from the
-// second-level cache rarely: a higher block.
-#ifdef KERNEL_PASS_avx512
+// second-level cache rarely: a higher block. Deep panels come from there, too.
+#if defined(KERNEL_PASS_avx512) || defined(__EMSCRIPTEN__)
 constexpr size row_limit = GemmBlock::rows / 2;
 #else
 constexpr size row_limit = GemmBlock::rows / 4;
 #endif
 static_assert(shape.rows <= GemmBlock::padding && GemmBlock::padding % wide == 0);
+// What gemm_workspace_floats() reckons with: row_block() takes up to twice the limit.
+static_assert(2 * row_limit <= GemmBlock::rows && depth_limit <= GemmBlock::depth);
 // B is read in place up to this many floats: 128 KiB.
 constexpr size direct_limit = 32768;
 // Few rows read B in blocks of whole rows, about this many floats (256 KiB): the next one comes to the second-level
@@ -149,7 +152,10 @@ void rows_meet_rows(const Gemm& g) {
 }
 
 // Where B's packed panels lie: those of one block of the depth side by side, the blocks after each other.
-size depth_block(const Gemm& g) { return even_block(g.k, depth_limit, 1); }
+size packed_depth(const Gemm& g) { return even_block(g.k, depth_limit, 1); }
+size depth_block(const Gemm& g) {
+  return g.packed || g.m * g.n <= large_c ? packed_depth(g) : even_block(g.k, GemmBlock::depth, 1);
+}
 
 // Rows of a block. Up to twice the limit they are one, if it is deep: the panels of B are then used up one after the
 // other and share one place, which stays in the caches. A shallow block of A better fits the first level.
@@ -244,7 +250,7 @@ void gemm_in(const Gemm& asked, float* workspace) {
   if (g.m == 0 || g.n == 0) return;
   const bool plain = !g.transpose_a && !g.transpose_b && !g.packed;
   if (plain && g.m == 1) return transposed({g.k, g.n, g.b, g.b_stride, g.a, g.c, g.alpha, g.beta, true});
-  if (g.packed && g.m == 1 && !g.transpose_a) return packed_row(g, depth_block(g));
+  if (g.packed && g.m == 1 && !g.transpose_a) return packed_row(g, packed_depth(g));
   if (g.beta != 0 && g.beta != 1) {
     scale(g);
     g.beta = 1;
@@ -264,7 +270,7 @@ void gemm_in(const Gemm& asked, float* workspace) {
 }
 
 void gemm_pack(const Gemm& g, float* packed) {
-  const size depth_step = depth_block(g);
+  const size depth_step = packed_depth(g);
   for (size p = 0; p < g.k; p += depth_step) {
     const size depth = smaller(depth_step, g.k - p);
     for (size j = 0; j < g.n; j += wide) {
