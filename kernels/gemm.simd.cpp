@@ -157,11 +157,13 @@ size depth_block(const Gemm& g) {
   return g.packed || g.m * g.n <= large_c ? packed_depth(g) : even_block(g.k, GemmBlock::depth, 1);
 }
 
-// Rows of a block. Up to twice the limit they are one, if it is deep: the panels of B are then used up one after the
-// other and share one place, which stays in the caches. A shallow block of A better fits the first level.
-size row_block(const Gemm& g) {
-  constexpr size deep = 128;
-  return g.m <= 2 * row_limit && g.k >= deep ? round_up(g.m, shape.rows) : even_block(g.m, row_limit, shape.rows);
+// Rows of a block. Up to twice the limit they are one, if it is deep and has no more than 1 MiB: the panels of B are
+// then used up one after the other and share one place, which stays in the caches. A shallow block of A better fits the
+// first level.
+size row_block(const Gemm& g, size depth) {
+  constexpr size deep = 128, whole = 262144;
+  const bool is_one = g.m <= 2 * row_limit && g.k >= deep && g.m * depth <= whole;
+  return is_one ? round_up(g.m, shape.rows) : even_block(g.m, row_limit, shape.rows);
 }
 
 // Rows i to i + m of C, columns j to j + n, summed over p to p + depth.
@@ -212,7 +214,7 @@ void block(const Gemm& g, const Block& s, Operands o, const float* panels, float
 }
 
 void blocked(const Gemm& g, float* workspace) {
-  const size depth_step = depth_block(g), row_step = row_block(g);
+  const size depth_step = depth_block(g), row_step = row_block(g, depth_step);
   const size column_step = even_block(g.n, GemmBlock::columns, wide);
   const bool rows_in_place = reads_rows_in_place(g), one_place = !g.packed && g.m <= row_step;
   float* packed_a = workspace + depth_step * smaller(column_step, round_up(g.n, wide));
