@@ -1,5 +1,6 @@
 """run_tests.py must not be green when nothing ran or a runner died."""
 import sys
+import threading
 
 import run_tests
 from run_tests import Outcome
@@ -63,6 +64,31 @@ def test_a_runner_that_leaves_no_result_has_failed(tmp_path):
 
 def test_a_runner_that_does_not_exist_has_failed():
     assert len(run_tests.run("x", ["/no/such/runner"], run_tests.read_tap).failed) == 1
+
+
+def test_end_to_end_tests_begin_before_the_modules_are_built_and_the_others_after():
+    order, begun = [], threading.Event()
+
+    def end_to_end():
+        begun.set()
+        return Outcome(passed=1)
+
+    def modules():
+        assert begun.wait(60)
+        order.append("modules")
+
+    def other():
+        order.append("other")
+        return Outcome(passed=2)
+
+    outcomes = run_tests.run_all({"c++": other, run_tests.END_TO_END: end_to_end}, modules)
+    assert order == ["modules", "other"] and sum(outcome.passed for outcome in outcomes) == 3
+
+
+def test_modules_that_do_not_build_have_failed_and_nothing_runs_without_them():
+    outcomes = run_tests.run_all({"node": lambda: Outcome(passed=1), run_tests.END_TO_END: lambda: Outcome(passed=1)},
+                                 lambda: Outcome(failed=["it does not build"]))
+    assert run_tests.summary(outcomes) == ("failed: it does not build\n1 passed, 1 failed, 0 skipped", 1)
 
 
 def test_the_summary_is_the_last_line_and_names_skips():

@@ -118,6 +118,7 @@ class Search {
       const auto base_arms = arms_of(sides.base.suites, question_.common.lanes);
       const auto head_arms = arms_of(sides.head.suites, question_.common.lanes);
       refuse_unknown(question_.benchmark, base_arms, head_arms);
+      refuse_several(question_.benchmark, lanes_of(head_arms));
       if (question_.resume && take_stored(step, paired, sides, head_arms)) return step;
       paired.resume = question_.resume && is_unfinished(store_, sides);
       measure(step, paired, std::move(sides));
@@ -130,11 +131,20 @@ class Search {
     return step;
   }
 
+  // Where our own implementation of the benchmark runs.
+  std::vector<std::string> lanes_of(const std::vector<std::unique_ptr<Arm>>& arms) const {
+    std::vector<std::string> lanes;
+    for (const auto& arm : arms) {
+      for (const Benchmark& b : arm->listing.benchmarks) {
+        if (b.name == question_.benchmark && b.impl == "own") lanes.push_back(arm->listing.lane);
+      }
+    }
+    return lanes;
+  }
+
   bool take_stored(BisectStep& step, const PairedOptions& paired, const Sides& sides,
                    const std::vector<std::unique_ptr<Arm>>& arms) {
-    std::vector<std::string> lanes;
-    for (const auto& arm : arms) lanes.push_back(arm->listing.lane);
-    auto answer = stored_answer(store_, paired, sides, question_.benchmark, lanes);
+    auto answer = stored_answer(store_, paired, sides, question_.benchmark, lanes_of(arms));
     if (!answer) return false;
     progress_.say(fmt::format("resume  {} beside {} is in the store already, session #{}", paired.head, paired.base,
                               answer->session));
@@ -148,9 +158,6 @@ class Search {
   void measure(BisectStep& step, const PairedOptions& paired, Sides sides) {
     const VerdictScreen screen = Comparison(paired, std::move(sides), store_, progress_).run();
     step.session = screen.session.id;
-    std::vector<std::string> lanes;
-    for (const Verdict& v : screen.verdicts) lanes.push_back(v.series.lane);
-    refuse_several(question_.benchmark, lanes);
     step.verdict = screen.verdicts[0];
     if (!changed(*step.verdict) && step.verdict->verdict != "same") {
       step.why = step.verdict->verdict + (step.verdict->note.empty() ? "" : ": " + step.verdict->note);

@@ -103,11 +103,12 @@ def stranger():
     return ROOT / "build/release/stranger"
 
 
-def wait_for_launches(project, count):
+def wait_for_launches(project, count, among="SELECT id FROM session"):
+    """Waits until `count` launches are stored of the sessions that the query `among` names."""
     for _ in range(600):
         try:
             with sqlite3.connect(f"file:{project.db}?mode=ro", uri=True) as store:
-                if store.execute("SELECT count(*) FROM launch").fetchone()[0] >= count:
+                if store.execute(f"SELECT count(*) FROM launch WHERE session IN ({among})").fetchone()[0] >= count:
                     return
         except sqlite3.Error:
             pass

@@ -104,7 +104,7 @@ def sessions(project):
 def test_an_interrupted_one_goes_on_with_what_is_in_the_store(project):
     commits = row(project, [1000] * 6 + [1100] * 3)
     process = project.start("bisect", "work", commits[0])
-    wait_for_launches(project, 100)
+    wait_for_launches(project, 4, among="SELECT id FROM session WHERE kind = 'ab' ORDER BY id LIMIT 1 OFFSET 1")
     process.send_signal(signal.SIGKILL)
     process.wait()
     kept = sessions(project)
@@ -121,6 +121,20 @@ def test_an_interrupted_one_goes_on_with_what_is_in_the_store(project):
 
     other = project.call("bisect", "work", commits[0], "--resume", "--tolerance", "20%")
     assert other.code == 3 and len(sessions(project)) > measured, "another tolerance is another question"
+
+
+def test_a_benchmark_in_two_lanes_is_refused_before_anything_is_measured(project):
+    for time in (1000, 1100):
+        files = scripted.files({"work": time}, '[[suite]]\nname = "second"\ncommand = "sh second.sh"\n')
+        files["second.sh"] = files["suite.sh"].replace("declaration.json", "second.json")
+        files["second.json"] = files["declaration.json"].replace('native', 'native/second')
+        files["bench.toml"] = files["bench.toml"].replace('"suite.sh"', '"suite.sh", "second.sh", "second.json"')
+        for name, text in files.items():
+            (project.folder / name).write_text(text)
+        project.commit("a state")
+    result = project.call("bisect", "work", "HEAD~1")
+    assert result.code == 2 and "'work' is in several lanes: native, native/second" in result.err
+    assert sessions(project) == []
 
 
 @pytest.mark.parametrize("arguments, said", [
