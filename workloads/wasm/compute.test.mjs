@@ -45,21 +45,24 @@ for (const variant of Object.keys(variants)) {
   // integers make every sum exact.
   test(`${variant}: products of every shape around a tile, and deeper than a block`, {skip}, () => {
     const compute = new Compute(new WebAssembly.Module(bytes));
-    const depths = [1, 2, 3, 4, 5, 6, 7, 8, 343, 344, 345, 700];
+    const shapes = [];
     for (const m of [1, 2, 3, 4, 5, 130]) {
       for (const n of [1, 15, 16, 17, 31, 32, 33, 100]) {
-        for (const k of depths) {
-          const a = Float32Array.from({length: m * k}, (_, i) => ((i * 7) % 11) - 5);
-          const b = Float32Array.from({length: k * n}, (_, i) => ((i * 5) % 13) - 6);
-          const want = new Float32Array(m * n);
-          for (let i = 0; i < m; ++i) {
-            for (let q = 0; q < k; ++q) {
-              for (let j = 0; j < n; ++j) want[i * n + j] += a[i * k + q] * b[q * n + j];
-            }
-          }
-          assert.deepEqual(compute.matmuls(a, b, {m, n, k}), want, `${m} x ${n} x ${k}`);
+        for (const k of [1, 2, 3, 4, 5, 6, 7, 8, 343, 344, 345, 700]) shapes.push([m, n, k]);
+      }
+    }
+    // From half a MiB of C on a block is deeper: one of rows, two of rows, and more columns than it has.
+    shapes.push([260, 520, 1024], [520, 260, 1025], [130, 1030, 1025]);
+    for (const [m, n, k] of shapes) {
+      const a = Float32Array.from({length: m * k}, (_, i) => ((i * 7) % 11) - 5);
+      const b = Float32Array.from({length: k * n}, (_, i) => ((i * 5) % 13) - 6);
+      const want = new Float32Array(m * n);
+      for (let i = 0; i < m; ++i) {
+        for (let q = 0; q < k; ++q) {
+          for (let j = 0; j < n; ++j) want[i * n + j] += a[i * k + q] * b[q * n + j];
         }
       }
+      assert.deepEqual(compute.matmuls(a, b, {m, n, k}), want, `${m} x ${n} x ${k}`);
     }
     compute.close();
   });
