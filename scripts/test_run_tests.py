@@ -91,6 +91,15 @@ def test_modules_that_do_not_build_have_failed_and_nothing_runs_without_them():
     assert run_tests.summary(outcomes) == ("failed: it does not build\n1 passed, 1 failed, 0 skipped", 1)
 
 
+def test_a_build_that_cannot_start_or_fails_is_an_outcome(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_tests, "ROOT", tmp_path)
+    assert "what needs it did not run" in run_tests.build_modules().failed[0]
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/build").write_text("#!/bin/sh\n[ $1 = wasm ]\n")
+    (tmp_path / "scripts/build").chmod(0o755)
+    assert run_tests.build_modules() is None
+
+
 def test_the_summary_is_the_last_line_and_names_skips():
     text, code = run_tests.summary([Outcome(2, [], ["a: no chromium"]), Outcome(1)])
     assert text.splitlines() == ["skipped: a: no chromium", "3 passed, 0 failed, 1 skipped"]
