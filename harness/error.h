@@ -18,6 +18,7 @@ enum class Exit {
   store = 7,         // locked, damaged, newer schema
   internal = 70,
   interrupted = 130,
+  unread = 141,  // whoever read our output has gone, as head does
   terminated = 143,
 };
 

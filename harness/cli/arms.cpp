@@ -21,7 +21,9 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 [[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
-  if (!selection.filter.empty()) {
+  const bool is_filtered =
+      std::none_of(names.begin(), names.end(), [&](const std::string& name) { return selection.filter.matches(name); });
+  if (is_filtered || selection.tags.empty()) {
     throw Error(Exit::usage,
                 fmt::format("--filter: none of {} benchmarks matches; swarmperf list shows them (the first: {}){}",
                             names.size(), names.empty() ? "none" : names[0],
@@ -141,13 +143,13 @@ bool any_matches(const std::vector<std::unique_ptr<Arm>>& arms, const Filter& fi
 
 bool selected(const Arm& arm, const Benchmark& b, const Selection& selection) {
   if (selection.own_only && b.impl != "own") return false;
-  const bool asked_for = selection.on_demand || selection.filter.asks_for(b.name) || !selection.tags.empty();
-  if (!asked_for && std::count(b.tags.begin(), b.tags.end(), "on-demand") > 0) return false;
-  if (!selection.filter.empty()) return selection.filter.matches(b.name);
-  if (selection.tags.empty() || (!arm.listing.declared && b.tags.empty())) return true;
-  return std::any_of(b.tags.begin(), b.tags.end(), [&](const std::string& tag) {
+  if (!selection.filter.matches(b.name)) return false;
+  const bool has_tag = std::any_of(b.tags.begin(), b.tags.end(), [&](const std::string& tag) {
     return std::count(selection.tags.begin(), selection.tags.end(), tag) > 0;
   });
+  const bool asked_for = selection.on_demand || selection.filter.asks_for(b.name) || has_tag;
+  if (!asked_for && std::count(b.tags.begin(), b.tags.end(), "on-demand") > 0) return false;
+  return has_tag || selection.tags.empty() || (!arm.listing.declared && b.tags.empty());
 }
 
 std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Arm>>& arms, const Selection& selection) {

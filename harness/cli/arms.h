@@ -14,9 +14,11 @@ namespace cli {
 
 struct Selection {
   harness::Filter filter;
-  std::vector<std::string> tags;  // empty: all; a benchmark without any declared tag always counts
-  bool on_demand = false;         // also what runs only when asked for: tagged "on-demand", not named by filter or tags
-  bool own_only = false;          // leave competitors out
+  // What the filter lets through and has one of these tags; without tags, all of that. A benchmark of a suite that
+  // declares none always counts.
+  std::vector<std::string> tags;
+  bool on_demand = false;  // also what runs only when asked for: tagged "on-demand", not named by filter or tags
+  bool own_only = false;   // leave competitors out
   std::vector<harness::Rename> renames;
 };
 

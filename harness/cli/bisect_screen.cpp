@@ -115,7 +115,7 @@ std::string as_json(const BisectScreen& s) {
   out["against_parent"] = s.against_parent ? json_of(*s.against_parent, s.line[s.last]) : json(nullptr);
   out["found"] = s.exit == Exit::ok ? json_of(s.line[s.last]) : json(nullptr);
   out["exit"] = int(s.exit);
-  return out.dump(2) + "\n";
+  return json_text(out);
 }
 
 }  // namespace cli

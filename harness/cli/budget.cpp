@@ -46,9 +46,8 @@ Looked look(const Options& options, Store& store) {
     throw Error(Exit::usage, "no budget matches; the ids are in " + std::string(budget::budgets_path));
   Scorecard card = scorecard(targets, store, options.machine.empty() ? newest_machine(store) : options.machine);
   if (!card.session && !options.machine.empty())
-    throw Error(Exit::incomparable,
-                fmt::format("no run on machine '{}' in the store; swarmperf baseline list names those there are",
-                            options.machine));
+    throw Error(Exit::incomparable, fmt::format("no run on machine '{}' in the store; there are: {}", options.machine,
+                                                fmt::join(machines_of(store), ", ")));
   return {std::move(targets.budgets), std::move(card)};
 }
 
@@ -142,7 +141,7 @@ void print_json(const Looked& c) {
         {"unit", m.unit}, {"value", optional(m.value)}, {"score", optional(m.score)}, {"note", m.note}};
   out["scores"] = nlohmann::json::array();
   for (const ScorePart& s : c.card.scores) out["scores"].push_back(json_of(s));
-  fmt::print("{}\n", out.dump(2));
+  fmt::print("{}", json_text(out));
 }
 
 Exit print_history(const Options& options, Store& store) {
@@ -160,7 +159,7 @@ Exit print_history(const Options& options, Store& store) {
                                 {"policy", card.policy},
                                 {"scores", scores}});
     }
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}", json_text(out));
     return Exit::ok;
   }
   std::vector<std::vector<std::string>> rows;

@@ -86,8 +86,16 @@ const std::map<std::string, Code>& codes() {
         "baselines/acknowledged.toml, or win it back."}},
       {"P407",
        {"no release to compare with",
-        "release under [gate] is a pattern of tags, and none of base's history matches. Nothing was compared with a\n"
-        "release; tag one, or correct the pattern. A shallow clone has no tags: fetch the whole history."}},
+        "release under [gate] is a pattern of tags, and none of base's history matches, or builds were compared and "
+        "not\n"
+        "refs. Nothing was compared with a release; tag one, or correct the pattern. A shallow clone has no tags: "
+        "fetch\n"
+        "the whole history."}},
+      {"P408",
+       {"not compared with the last release",
+        "Head was judged against base, and its comparison with the release ended early: the text says why, the exit "
+        "code\n"
+        "with it. What was measured is kept; repair the cause and run the gate again."}},
       {"W121",
        {"disturbed pairs",
         "The host took the core away for more than a tenth of the time, or the twins hardly ran at the same time. Such "

@@ -11,6 +11,7 @@
 #include "harness/cli/verdict_screen.h"
 #include "harness/gate/decide.h"
 #include "harness/gate/settle.h"
+#include "harness/output/json.h"
 #include "harness/stats/summary.h"
 #include "harness/suite/machine.h"
 
@@ -194,7 +195,7 @@ Exit judge_pairs(const StoredRun& run, const Filter& filter, double tolerance, b
   nlohmann::json out = nlohmann::json::parse(cli::as_json(screen));
   out.erase("session");
   out["paired"] = true;
-  fmt::print("{}\n", out.dump(2));
+  fmt::print("{}", json_text(out));
   return screen.exits.front();
 }
 

@@ -69,7 +69,9 @@ void override_pairing(std::vector<Task>& tasks, const std::string& pairing) {
 Selection selection_of(const PairedOptions& options, const Sides& sides) {
   Selection selection;
   selection.filter = Filter(options.common.filter);
-  selection.tags = options.tags.empty() ? sides.policy.tags : options.tags;
+  // Who names benchmarks means them, whatever a gate measures by default.
+  if (!selection.filter.includes()) selection.tags = sides.policy.tags;
+  if (!options.tags.empty()) selection.tags = options.tags;
   selection.own_only = options.own_only;
   selection.renames = sides.renames;
   return selection;

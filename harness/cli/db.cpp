@@ -7,6 +7,7 @@
 
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
+#include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/store/liveness.h"
 #include "harness/store/maintenance.h"
@@ -52,7 +53,7 @@ Exit merge_all(const Options& options) {
     for (const std::string& uuid : m.conflicts)
       fmt::print("{}   {} has more of session {} than {} does; ours was kept\n", "H613", from, uuid.substr(0, 8), into);
   }
-  if (options.common.json) fmt::print("{}\n", nlohmann::json{{"schema", 1}, {"results", out}}.dump(2));
+  if (options.common.json) fmt::print("{}", json_text({{"schema", 1}, {"results", out}}));
   return conflict ? Exit::incomparable : Exit::ok;
 }
 
@@ -60,13 +61,12 @@ Exit prune_old(const Options& options) {
   const double seconds = age_s(options.older_than);
   const Pruned p = prune(store_path(options.common), now_ns() - std::int64_t(seconds * 1e9), options.keep, options.dry);
   if (options.common.json) {
-    fmt::print("{}\n", nlohmann::json{{"schema", 1},
-                                      {"sessions", p.sessions},
-                                      {"launches", p.launches},
-                                      {"dry_run", options.dry},
-                                      {"bytes_before", p.bytes_before},
-                                      {"bytes_after", p.bytes_after}}
-                           .dump(2));
+    fmt::print("{}", json_text({{"schema", 1},
+                                {"sessions", p.sessions},
+                                {"launches", p.launches},
+                                {"dry_run", options.dry},
+                                {"bytes_before", p.bytes_before},
+                                {"bytes_after", p.bytes_after}}));
   } else {
     fmt::print("{} sessions with {} launches {}thinned to the median of each launch; {}{}\n", p.sessions, p.launches,
                options.dry ? "would be " : "", with_unit(double(p.bytes_before), "B"),
@@ -84,7 +84,7 @@ Exit check_file(const Options& options) {
     out.push_back({{"code", d.code}, {"text", d.text}});
     if (!options.common.json) fmt::print("{}   {}\n", d.code, d.text);
   }
-  if (options.common.json) fmt::print("{}\n", nlohmann::json{{"schema", 1}, {"findings", out}}.dump(2));
+  if (options.common.json) fmt::print("{}", json_text({{"schema", 1}, {"findings", out}}));
   if (defects.empty() && !options.common.json) fmt::print("{}: nothing is wrong with it\n", store_path(options.common));
   return damaged ? Exit::store : Exit::ok;
 }

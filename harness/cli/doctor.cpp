@@ -131,7 +131,7 @@ VERB("doctor", "Say what this machine can measure and what stands in the way; ch
                                 {"tolerance", f.tolerance},
                                 {"differences", f.differences.values}});
       }
-      fmt::print("{}\n", out.dump(2));
+      fmt::print("{}", json_text(out));
       return Exit::ok;
     }
     for (const Check& c : all) fmt::print("{:<5} {:<10} {}\n", c.fine ? "ok" : c.code, c.subject, c.text);

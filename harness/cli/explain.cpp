@@ -8,6 +8,7 @@
 #include "harness/cli/codes.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
+#include "harness/output/json.h"
 
 namespace cli {
 namespace {
@@ -34,7 +35,7 @@ VERB("explain", "Tell what a code such as W201 means and what to do", [](CLI::Ap
       nlohmann::json out = {{"schema", 1}, {"results", nlohmann::json::array()}};
       for (const auto& [name, c] : wanted)
         out["results"].push_back({{"code", name}, {"title", c.title}, {"text", c.text}});
-      fmt::print("{}\n", out.dump(2));
+      fmt::print("{}", harness::json_text(out));
       return Exit::ok;
     }
     for (const auto& [name, c] : wanted) {

@@ -57,7 +57,7 @@ Exit list_verb(const Common& common, const std::string& command) {
                                 {"twin", t.base.twin},
                                 {"source", t.base.source}});
     }
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}", json_text(out));
     return Exit::ok;
   }
   std::vector<std::vector<std::string>> rows;

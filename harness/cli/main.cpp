@@ -2,12 +2,17 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <functional>
+#include <system_error>
 
 #include "harness/cli/command_tree.h"
 #include "harness/cli/verb.h"
 #include "harness/config/config.h"
+#include "harness/output/json.h"
 #include "harness/suite/interrupt.h"
 #include "harness/suite/machine.h"
 
@@ -15,8 +20,14 @@ namespace cli {
 namespace {
 
 int fail(Exit exit, const std::string& text) {
-  fmt::print(stderr, "swarmperf: {}\n", text);
+  std::fputs(fmt::format("swarmperf: {}\n", text).c_str(), stderr);
   return int(exit);
+}
+
+// What was printed may not have arrived. Who closed a pipe, as head does, has read what he wanted.
+int output_failed(int error) {
+  return error == EPIPE ? int(Exit::unread)
+                        : fail(Exit::usage, fmt::format("standard output cannot be written: {}", std::strerror(error)));
 }
 
 // What CLI11 did not understand, with the option that was probably meant.
@@ -81,13 +92,26 @@ Exit orient() {
 }
 
 // What a verb was interrupted in can often be gone on with, and then it is the next thing to know.
+Error with_next_step(const CLI::App& command, const Error& error) {
+  const bool was_stopped = error.exit == Exit::interrupted || error.exit == Exit::terminated;
+  if (!was_stopped || command.get_option_no_throw("--resume") == nullptr) return error;
+  return {error.exit, std::string(error.what()) + "; the same command with --resume goes on"};
+}
+
+// Who wants JSON gets an object in any case.
 Exit act(const CLI::App& command, const std::function<Exit()>& action) {
   try {
     return action();
-  } catch (const Error& error) {
-    const bool was_stopped = error.exit == Exit::interrupted || error.exit == Exit::terminated;
-    if (!was_stopped || !command.get_option_no_throw("--resume")) throw;
-    throw Error(error.exit, std::string(error.what()) + "; the same command with --resume goes on");
+  } catch (const Error& thrown) {
+    const Error error = with_next_step(command, thrown);
+    const CLI::Option* json = command.get_option_no_throw("--json");
+    if (json != nullptr && json->count() > 0) {
+      nlohmann::json out = harness::json_head(harness::this_machine());
+      out["exit"] = int(error.exit);
+      out["error"] = error.what();
+      fmt::print("{}", harness::json_text(out));
+    }
+    throw error;
   }
 }
 
@@ -121,12 +145,16 @@ std::vector<Verb>& verbs() {
 int main(int argc, char** argv) {
   harness::watch_interrupts();
   harness::allowed_cores();  // as given to us, before the harness leaves one of them
+  int code = 0;
   try {
-    return cli::run(argc, argv);
+    code = cli::run(argc, argv);
   } catch (const harness::Error& error) {
-    return cli::fail(error.exit, error.what());
+    code = cli::fail(error.exit, error.what());
   } catch (const std::exception& error) {
-    return cli::fail(harness::Exit::internal,
+    const auto* failed = dynamic_cast<const std::system_error*>(&error);
+    if (failed != nullptr && std::ferror(stdout) != 0) return cli::output_failed(failed->code().value());
+    code = cli::fail(harness::Exit::internal,
                      fmt::format("internal error: {}; please report it with the command", error.what()));
   }
+  return std::fflush(stdout) == 0 ? code : cli::output_failed(errno);
 }

@@ -23,6 +23,8 @@ void refuse_mistakes(const PairedOptions& options) {
     if (const std::string wrong = unknown_metric(options.metrics); !wrong.empty())
       throw Error(Exit::usage, "--" + wrong);
   }
+  if (!options.release.empty() && !compares_refs(options))
+    throw Error(Exit::usage, "--release is a ref: it goes with --base and --head, not with builds or commands");
   options.common.refuse_mistakes();
   Filter(options.common.filter);
 }
@@ -67,14 +69,16 @@ std::vector<Exit> compare_sides(const PairedOptions& options) {
   refuse_mistakes(options);
   Progress progress(options.common.quiet);
   const auto store = open_sqlite(store_path(options.common), Access::write);
-  Sides sides = sides_of(options, [&](const std::string& line) { progress.say(line); });
-  const Policy policy = sides.policy;
+  const auto say = [&](const std::string& line) { progress.say(line); };
+  Sides sides = sides_of(options, say);
+  // Everything is built before anything is measured.
+  std::optional<Release> release = release_of(options, sides, say);
   VerdictScreen screen = Comparison(options, std::move(sides), *store, progress).run();
-  judge_since_release(options, policy, *store, progress, screen);
+  if (release) judge_since(std::move(*release), *store, progress, screen);
   progress.clear();
   options.files.write(screen);
   fmt::print("{}", options.common.json ? as_json(screen) : as_text(screen));
-  return screen.exits;
+  return exits_of(screen);
 }
 
 }  // namespace cli

@@ -45,6 +45,9 @@ struct Sides {
   std::string configured_in;               // folder whose store is used
 };
 
+// Whether both sides are refs, not folders or commands.
+bool compares_refs(const PairedOptions& options);
+
 // Builds refs, or takes folders or commands as they are.
 Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say);
 
@@ -53,7 +56,7 @@ harness::Policy policy_in_force(const harness::Policy& policy, const PairedOptio
 // How refs are built: as was asked for, else shuffled where times are measured; counts do not mind layout.
 std::string layout_in_force(const PairedOptions& options, const harness::Policy& in_force);
 
-// Measures and judges; returns every exit code that holds, worst first.
+// Measures, judges and prints; returns the exit codes of the verb that hold, worst first.
 std::vector<Exit> compare_sides(const PairedOptions& options);
 
 }  // namespace cli

@@ -184,7 +184,7 @@ std::string as_json(const ProfileScreen& s) {
   out["left_out"] = found.left_out;
   out["findings"] = json::array();
   for (const Finding& f : s.findings) out["findings"].push_back(json_of(f));
-  return out.dump(2) + "\n";
+  return json_text(out);
 }
 
 }  // namespace cli

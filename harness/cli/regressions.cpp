@@ -22,6 +22,7 @@ namespace cli {
 namespace {
 
 using namespace harness;
+using nlohmann::json;
 constexpr double day_ns = 86400e9;
 
 struct Options {
@@ -31,14 +32,47 @@ struct Options {
   bool all = false;
 };
 
-const StoredSeries* series_of(const Regression& r, const std::vector<StoredSeries>& all) {
+Series series_of(const Regression& r, const std::vector<StoredSeries>& all) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const StoredSeries& s) { return s.id == r.series; });
-  return found == all.end() ? nullptr : &*found;
+  if (found != all.end()) return found->series;
+  Series gone;
+  gone.benchmark = "(a series that is gone)";
+  return gone;
 }
 
 std::string age_text(std::int64_t since_ns) {
   const double days = double(now_ns() - since_ns) / day_ns;
   return days < 0 ? "in the future" : days < 1 ? "today" : fmt::format("{:.0f} d", days);
+}
+
+json json_of(const Regression& r, const Series& what, Store& store, const std::string& project) {
+  json events = json::array(), commits = json::array();
+  for (const RegressionEvent& e : store.history().events(r.id))
+    events.push_back({{"at_ns", e.at_ns},
+                      {"state", e.state},
+                      {"session", e.session ? json(*e.session) : json(nullptr)},
+                      {"who", e.who},
+                      {"note", e.note}});
+  for (const Commit& c : commits_between(project, r.commit_before, r.commit_after, 50))
+    commits.push_back({{"id", c.id}, {"subject", c.subject}});
+  return {{"regression", r.id},
+          {"state", r.state},
+          {"benchmark", what.benchmark},
+          {"impl", what.impl},
+          {"lane", what.lane},
+          {"metric", what.metric},
+          {"machine_class", what.machine_class},
+          {"change", change_value(r.change, what)},
+          {"opened_by", r.opened_by},
+          {"session", r.session},
+          {"opened_ns", r.opened_ns},
+          {"changed_ns", r.changed_ns},
+          {"commit_before", r.commit_before},
+          {"commit_after", r.commit_after},
+          {"commits", commits},
+          {"owner", r.owner},
+          {"note", r.note},
+          {"events", events}};
 }
 
 Exit change(const Options& options) {
@@ -62,7 +96,13 @@ Exit change(const Options& options) {
   if (!options.note.empty()) r.note = options.note;
   store->history().save(
       r, {r.id, r.changed_ns, r.state, std::nullopt, options.owner.empty() ? "somebody" : options.owner, options.note});
-  fmt::print("regression #{}: {}{}\n", r.id, r.state, r.owner.empty() ? "" : ", owner " + r.owner);
+  if (options.common.json) {
+    json out = json_head(this_machine());
+    out["results"] = json::array({json_of(r, series_of(r, store->history().series()), *store, find_project("."))});
+    fmt::print("{}", json_text(out));
+  } else {
+    fmt::print("regression #{}: {}{}\n", r.id, r.state, r.owner.empty() ? "" : ", owner " + r.owner);
+  }
   return Exit::ok;
 }
 
@@ -71,15 +111,12 @@ Exit show(const Options& options) {
   const std::vector<StoredSeries> series = store->history().series();
   const Filter filter(options.common.filter);
   const std::string project = find_project(".");
-  nlohmann::json out = json_head(this_machine());
-  out["results"] = nlohmann::json::array();
+  json out = json_head(this_machine());
+  out["results"] = json::array();
   std::vector<std::vector<std::string>> rows;
   std::size_t hidden = 0;
   for (const Regression& r : store->history().regressions()) {
-    const StoredSeries* s = series_of(r, series);
-    Series what;
-    if (s != nullptr) what = s->series;
-    if (s == nullptr) what.benchmark = "(a series that is gone)";
+    const Series what = series_of(r, series);
     if (!filter.matches(what.benchmark)) continue;
     if (r.state == "fixed" && !options.all) {
       ++hidden;
@@ -90,38 +127,10 @@ Exit show(const Options& options) {
                                   : r.commit_before.substr(0, 10) + ".." + r.commit_after.substr(0, 10);
     rows.push_back({fmt::format("#{}", r.id), r.state, what.benchmark, what.lane, change_text(r.change, what),
                     r.opened_by, fmt::format("#{}", r.session), age_text(r.opened_ns), blame, r.owner, r.note});
-    nlohmann::json events = nlohmann::json::array(), commits = nlohmann::json::array();
-    if (options.common.json) {
-      for (const RegressionEvent& e : store->history().events(r.id))
-        events.push_back({{"at_ns", e.at_ns},
-                          {"state", e.state},
-                          {"session", e.session ? nlohmann::json(*e.session) : nlohmann::json(nullptr)},
-                          {"who", e.who},
-                          {"note", e.note}});
-      for (const Commit& c : commits_between(project, r.commit_before, r.commit_after, 50))
-        commits.push_back({{"id", c.id}, {"subject", c.subject}});
-    }
-    out["results"].push_back({{"regression", r.id},
-                              {"state", r.state},
-                              {"benchmark", what.benchmark},
-                              {"impl", what.impl},
-                              {"lane", what.lane},
-                              {"metric", what.metric},
-                              {"machine_class", what.machine_class},
-                              {"change", change_value(r.change, what)},
-                              {"opened_by", r.opened_by},
-                              {"session", r.session},
-                              {"opened_ns", r.opened_ns},
-                              {"changed_ns", r.changed_ns},
-                              {"commit_before", r.commit_before},
-                              {"commit_after", r.commit_after},
-                              {"commits", commits},
-                              {"owner", r.owner},
-                              {"note", r.note},
-                              {"events", events}});
+    if (options.common.json) out["results"].push_back(json_of(r, what, *store, project));
   }
   if (options.common.json) {
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}", json_text(out));
     return Exit::ok;
   }
   if (rows.empty()) fmt::print("no regression is open\n");

@@ -27,36 +27,15 @@ void add_exit(std::vector<Exit>& exits, Exit exit) {
   if (std::find(exits.begin(), exits.end(), exit) != exits.end()) return;
   std::erase(exits, Exit::ok);
   exits.push_back(exit);
-  // Worst first, as everywhere.
+  // Worst first, as everywhere; what ended the comparison before it could judge goes before what was judged.
   const auto rank = [](Exit e) {
-    constexpr Exit order[] = {Exit::benchmark, Exit::regression, Exit::incomparable, Exit::no_verdict};
-    return std::find(std::begin(order), std::end(order), e) - std::begin(order);
+    constexpr Exit judged[] = {Exit::no_verdict, Exit::incomparable, Exit::regression, Exit::benchmark};
+    return std::find(std::begin(judged), std::end(judged), e) - std::begin(judged);
   };
-  std::stable_sort(exits.begin(), exits.end(), [&](Exit a, Exit b) { return rank(a) < rank(b); });
+  std::stable_sort(exits.begin(), exits.end(), [&](Exit a, Exit b) { return rank(a) > rank(b); });
 }
 
-}  // namespace
-
-void judge_since_release(const PairedOptions& options, const Policy& policy, Store& store, Progress& progress,
-                         VerdictScreen& screen) {
-  const std::string wanted = options.release.empty() ? policy.release : options.release;
-  if (options.kind != "gate" || wanted.empty()) return;
-  const std::string ref = release_ref(wanted, screen.base);
-  if (ref.empty()) {
-    screen.findings.push_back({"P407", wanted, "no tag of base's history matches: there is no release to creep from"});
-    return;
-  }
-  PairedOptions again = options;
-  again.base = ref;
-  again.release.clear();
-  again.resume = false;
-  again.common.seed = 0;
-  progress.say("release  " + ref);
-  Sides sides = sides_of(again, [&](const std::string& line) { progress.say(line); });
-  if (sides.base.build.key == screen.base.key) return;  // base is the release
-  sides.policy = policy;
-  sides.findings.clear();  // said of base already
-  VerdictScreen since = Comparison(again, std::move(sides), store, progress).run();
+void add_findings(const VerdictScreen& since, const std::string& ref, VerdictScreen& screen) {
   for (const Verdict& v : since.verdicts) {
     if (v.verdict != "slower") continue;
     if (v.acknowledged.empty()) add_exit(screen.exits, Exit::regression);
@@ -71,7 +50,47 @@ void judge_since_release(const PairedOptions& options, const Policy& policy, Sto
       add_exit(screen.exits, Exit::no_verdict);
     }
   }
-  screen.since_release.push_back(std::move(since));
+}
+
+}  // namespace
+
+std::optional<Release> release_of(const PairedOptions& options, Sides& sides,
+                                  const std::function<void(const std::string&)>& say) {
+  const std::string wanted = options.release.empty() ? sides.policy.release : options.release;
+  if (options.kind != "gate" || wanted.empty()) return std::nullopt;
+  if (!compares_refs(options)) {
+    sides.findings.push_back({"P407", wanted, "builds or commands are compared, not refs: none of them is a release"});
+    return std::nullopt;
+  }
+  const std::string ref = release_ref(wanted, sides.base.build);
+  if (ref.empty()) {
+    sides.findings.push_back({"P407", wanted, "no tag of base's history matches: there is no release to creep from"});
+    return std::nullopt;
+  }
+  say("release  " + ref);
+  Release release{options, {}};
+  release.options.base = ref;
+  release.options.release.clear();
+  release.options.resume = false;
+  release.options.common.seed = 0;
+  release.sides = sides_of(release.options, say);
+  if (release.sides.base.build.key == sides.base.build.key) return std::nullopt;
+  release.sides.policy = sides.policy;
+  release.sides.findings.clear();  // said of base already
+  return release;
+}
+
+void judge_since(Release release, Store& store, Progress& progress, VerdictScreen& screen) {
+  const std::string ref = release.options.base;
+  progress.say("release  " + ref);
+  try {
+    VerdictScreen since = Comparison(release.options, std::move(release.sides), store, progress).run();
+    add_findings(since, ref, screen);
+    screen.since_release.push_back(std::move(since));
+  } catch (const Error& error) {
+    screen.findings.push_back({"P408", ref, error.what()});
+    add_exit(screen.exits, error.exit);
+  }
 }
 
 }  // namespace cli

@@ -2,6 +2,10 @@
 // release too.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+
 #include "harness/cli/paired.h"
 #include "harness/cli/verdict_screen.h"
 #include "harness/output/progress.h"
@@ -9,10 +13,18 @@
 
 namespace cli {
 
-// Where --release or the policy names one: compares head with it by the same rule and under base's policy, and adds to
-// the screen a finding for every benchmark that is slower than it was then, and the exit code that follows. What is
-// only in one of the two is no news: releases lack what is new.
-void judge_since_release(const PairedOptions& options, const harness::Policy& policy, harness::Store& store,
-                         harness::Progress& progress, VerdictScreen& screen);
+struct Release {
+  PairedOptions options;  // the gate's, with the release as base
+  Sides sides;
+};
+
+// Where --release or base's policy names one, builds it; nothing where base is the release, or where there is none to
+// compare with, which is noted among the findings of `sides`. Throws Error where it cannot be built.
+std::optional<Release> release_of(const PairedOptions& options, Sides& sides,
+                                  const std::function<void(const std::string&)>& say);
+
+// Compares head with it by the same rule and adds to the screen a finding for every benchmark that is slower than it
+// was then, and the exit code that follows. What is only in one of the two is no news: releases lack what is new.
+void judge_since(Release release, harness::Store& store, harness::Progress& progress, VerdictScreen& screen);
 
 }  // namespace cli

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/verb.h"
+#include "harness/output/json.h"
 #include "harness/refs/shell.h"
 #include "harness/store/store.h"
 #include "harness/suite/process.h"
@@ -65,7 +66,7 @@ Exit report(const Options& options) {
     const std::string folder = fs::absolute(options.index).string();
     write_with(find_python(), {"--index", folder}, folder + "/index.html");
     const std::string out = folder + "/index.html";
-    fmt::print("{}\n", options.common.json ? nlohmann::json{{"schema", 1}, {"report", out}}.dump() : out);
+    fmt::print("{}", options.common.json ? json_text({{"schema", 1}, {"report", out}}) : out + "\n");
     return Exit::ok;
   }
   const std::string db = fs::absolute(store_path(options.common)).string();
@@ -92,7 +93,7 @@ Exit report(const Options& options) {
   if (!options.out.empty() || options.markdown.empty())
     write("report", options.out.empty() ? "report.html" : options.out, false);
   if (!options.markdown.empty()) write("markdown", options.markdown, true);
-  fmt::print("{}", options.common.json ? written.dump() + "\n" : text);
+  fmt::print("{}", options.common.json ? json_text(written) : text);
   return Exit::ok;
 }
 

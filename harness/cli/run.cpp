@@ -236,7 +236,7 @@ void print_json(const Result& result) {
   out["findings"] = nlohmann::json::array();
   for (const Finding& f : result.findings) out["findings"].push_back(json_of(f));
   out["exit"] = int(result.failures.empty() ? Exit::ok : Exit::benchmark);
-  fmt::print("{}\n", out.dump(2));
+  fmt::print("{}", json_text(out));
 }
 
 Exit run_verb(const RunOptions& options) {

@@ -66,6 +66,14 @@ Targets read_targets(const std::string& file) {
   return out;
 }
 
+std::set<std::string> machines_of(Store& store) {
+  std::set<std::string> machines;
+  for (const Session& s : store.sessions()) {
+    if (is_run(s)) machines.insert(s.machine.machine_class);
+  }
+  return machines;
+}
+
 std::string newest_machine(Store& store) {
   std::string machine_class;
   for (const Session& s : store.sessions()) {

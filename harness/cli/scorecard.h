@@ -1,6 +1,7 @@
 // The targets of a project beside what the store holds of one machine.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,9 @@ struct Targets {
 // are none.
 Targets read_targets(const std::string& file);
 
-// The machine class of the newest run; empty where there is none.
+// The machine classes of the runs.
+std::set<std::string> machines_of(harness::Store& store);
+// That of the newest run; empty where there is none.
 std::string newest_machine(harness::Store& store);
 
 // A result for each of the budgets, in their order. Without a session: no run on that machine.

@@ -23,6 +23,18 @@ void put(const char* option, const std::string& path, const std::string& text, s
   if (!file) throw Error(Exit::usage, fmt::format("{} {}: cannot be written: {}", option, path, std::strerror(errno)));
 }
 
+// To those who show test results and code, a gate that did not come to an end is a benchmark that failed.
+Record failed_gate(const std::string& why) {
+  Verdict gate;
+  gate.series.benchmark = "gate";
+  gate.series.lane = "swarmperf";
+  gate.verdict = "failed";
+  gate.note = why;
+  Record record;
+  record.verdicts = {gate};
+  return record;
+}
+
 }  // namespace
 
 void ScreenFiles::add(CLI::App& app) {
@@ -35,12 +47,16 @@ void ScreenFiles::add(CLI::App& app) {
 
 void ScreenFiles::prepare() const {
   // What an earlier gate left must not be taken for the answer of this one, should it be killed.
-  put("--markdown", markdown, markdown_error("NO VERDICT", "the gate did not come to an end", comment_limit_bytes),
-      std::ios::trunc);
+  const std::string why = "the gate did not come to an end";
+  put("--markdown", markdown, markdown_error("NO VERDICT", why, comment_limit_bytes), std::ios::trunc);
   put("--annotations", annotations, "", std::ios::trunc);
-  put("--junit", junit, "", std::ios::trunc);
-  put("--sarif", sarif, "", std::ios::trunc);
+  put_records(failed_gate(why));
   put("--summary", summary, "", std::ios::app);
+}
+
+void ScreenFiles::put_records(const Record& record) const {
+  if (!junit.empty()) put("--junit", junit, export_format("junit").write({record}), std::ios::trunc);
+  if (!sarif.empty()) put("--sarif", sarif, export_format("sarif").write({record}), std::ios::trunc);
 }
 
 void ScreenFiles::write(const VerdictScreen& screen) const {
@@ -51,8 +67,7 @@ void ScreenFiles::write(const VerdictScreen& screen) const {
   record.session = screen.session;
   record.verdicts = page.verdicts;
   record.findings = page.findings;
-  if (!junit.empty()) put("--junit", junit, export_format("junit").write({record}), std::ios::trunc);
-  if (!sarif.empty()) put("--sarif", sarif, export_format("sarif").write({record}), std::ios::trunc);
+  put_records(record);
   put("--summary", summary, harness::markdown(page, summary_limit_bytes), std::ios::app);
 }
 
@@ -60,6 +75,7 @@ void ScreenFiles::write(const Error& error) const {
   const std::string title = fmt::format("NO VERDICT, exit {}", int(error.exit));
   put("--markdown", markdown, markdown_error(title, error.what(), comment_limit_bytes), std::ios::trunc);
   put("--annotations", annotations, annotation_error(title, error.what()), std::ios::trunc);
+  put_records(failed_gate(error.what()));
   put("--summary", summary, markdown_error(title, error.what(), comment_limit_bytes), std::ios::app);
 }
 

@@ -17,6 +17,9 @@ struct ScreenFiles {
   void prepare() const;
   void write(const VerdictScreen& screen) const;
   void write(const Error& error) const;
+
+ private:
+  void put_records(const harness::Record& record) const;
 };
 
 }  // namespace cli

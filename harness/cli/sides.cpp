@@ -134,7 +134,7 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
     throw Error(Exit::usage, "--base-suite and --head-suite go together");
   if (folders && (o.base_build.empty() || o.head_build.empty()))
     throw Error(Exit::usage, "--base-build and --head-build go together");
-  if (!suites && !folders) return from_refs(o, say);
+  if (compares_refs(o)) return from_refs(o, say);
   Sides sides;
   const std::string project = find_project(".");
   if (!project.empty()) read_policy_here(project, sides);
@@ -162,6 +162,10 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
 }
 
 }  // namespace
+
+bool compares_refs(const PairedOptions& o) {
+  return (o.base_suite + o.head_suite + o.base_build + o.head_build).empty();
+}
 
 Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   Sides sides = as_asked(options, say);

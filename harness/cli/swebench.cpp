@@ -109,7 +109,7 @@ void print_json(const Evaluation& all, const std::string& report) {
   out["model"] = all.predictions.model;
   out["report"] = report;
   out["exit"] = int(all.exit());
-  fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  fmt::print("{}", json_text(out));
 }
 
 void print_text(const Evaluation& all, const std::string& report) {
@@ -157,7 +157,7 @@ Exit compare_reports(const Options& options) {
                        {"missing_head", c.missing_head},
                        {"p", p},
                        {"head_share_of_differing", {share.lo, share.hi}}}};
-    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}", json_text(out));
     return exit;
   }
   fmt::print("base   {}  {}\nhead   {}  {}\n", base.name, share_text(c.both + only_base, both), head.name,

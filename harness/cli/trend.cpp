@@ -76,6 +76,13 @@ void examine(const SeriesHistory& h, std::vector<Finding>& out) {
   }
 }
 
+// What trend itself found to be over may come back; what a person closed stays so: a change that comes later is a
+// regression of its own. A person's events have no session.
+bool is_closed_by_a_person(History& history, const Regression& r) {
+  const std::vector<RegressionEvent> events = history.events(r.id);
+  return !events.empty() && events.back().state == "fixed" && !events.back().session;
+}
+
 Looked look(const Options& options, History& history) {
   Looked out;
   const Filter filter(options.common.filter);
@@ -97,7 +104,10 @@ Looked look(const Options& options, History& history) {
     std::copy_if(known.begin(), known.end(), std::back_inserter(of_series),
                  [&](const Regression& r) { return r.series == s.id; });
     const double limit = stats::tolerance_on_scale(tolerance, s.series.kind, h.values.front());
-    for (trend::Turn& t : trend::after_trend(of_series, changes, order, limit, now)) out.turns.push_back(std::move(t));
+    if (h.points.size() < fewest_points) order.clear();  // nothing is seen, and nothing follows from that
+    for (trend::Turn& t : trend::after_trend(of_series, changes, order, limit, now)) {
+      if (t.regression.id == 0 || !is_closed_by_a_person(history, t.regression)) out.turns.push_back(std::move(t));
+    }
     for (ChangePoint& c : changes) {
       c.reference = h.reference;
       c.found_ns = now;
@@ -250,7 +260,15 @@ void print_json(const Looked& looked, const std::string& project) {
                             {"note", t.event.note}});
   out["findings"] = nlohmann::json::array();
   for (const Finding& f : looked.findings) out["findings"].push_back(json_of(f));
-  fmt::print("{}\n", out.dump(2));
+  fmt::print("{}", json_text(out));
+}
+
+// What is of the store says nothing about files.
+void refuse_with_input(const CLI::App& app) {
+  for (const char* option : {"--filter", "--lanes", "--reference", "--impl", "--tolerance", "--all-metrics", "--db"}) {
+    if (app.get_option(option)->count() > 0)
+      throw Error(Exit::usage, fmt::format("--input looks at every series of the files: it goes without {}", option));
+  }
 }
 
 Exit trend_verb(const Options& options) {
@@ -283,7 +301,10 @@ VERB("trend", "Find where the history changed: steps, spikes, drifts, spreads", 
   options->common.add_selection(app);
   options->common.add_store(app);
   options->common.add_output(app);
-  return [options] { return trend_verb(*options); };
+  return [options, &app] {
+    if (!options->inputs.empty()) refuse_with_input(app);
+    return trend_verb(*options);
+  };
 });
 
 }  // namespace

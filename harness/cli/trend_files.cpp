@@ -104,7 +104,7 @@ Exit trend_of_files(const std::vector<std::string>& files, bool as_json, bool cl
     out["classes"] = all;
   }
   if (as_json) {
-    fmt::print("{}\n", out.dump());
+    fmt::print("{}\n", out.dump(-1, ' ', false, json::error_handler_t::replace));
   } else if (rows.empty()) {
     fmt::print("{} series, none of them changed\n", series.size());
   } else {

@@ -9,6 +9,7 @@
 
 #include "harness/cli/validate_real.h"
 #include "harness/cli/verb.h"
+#include "harness/output/json.h"
 #include "harness/output/progress.h"
 #include "harness/validate/peers.h"
 #include "harness/validate/render.h"
@@ -107,7 +108,7 @@ Exit validate_statistics(const ValidateOptions& options) {
       fmt::format("swarmperf validate --statistics --sessions {} --seed {}", options.size.sessions, options.size.seed));
   if (!options.markdown.empty()) write(options.markdown, text);
   if (options.json) {
-    fmt::print("{}\n", as_json(study, checks).dump(2));
+    fmt::print("{}", harness::json_text(as_json(study, checks)));
   } else if (options.markdown.empty()) {
     fmt::print("{}", text);
   } else {

@@ -104,6 +104,16 @@ std::string next_steps(const VerdictScreen& screen, const std::vector<Verdict>& 
 
 }  // namespace
 
+std::vector<Exit> exits_of(const VerdictScreen& screen) {
+  if (screen.session.kind != "ab") return screen.exits;
+  std::vector<Exit> exits;
+  for (const Exit exit : screen.exits) {
+    if (exit != Exit::regression && exit != Exit::no_verdict) exits.push_back(exit);
+  }
+  if (exits.empty()) exits.push_back(Exit::ok);
+  return exits;
+}
+
 std::string as_text(const VerdictScreen& screen) {
   std::string out = fmt::format("base   {}\nhead   {}\n\n", build_text(screen.base), build_text(screen.head));
   const std::vector<Verdict> verdicts = worst_first(screen.verdicts);
@@ -159,15 +169,16 @@ nlohmann::json json_of(const VerdictScreen& screen) {
   for (const Finding& f : screen.findings) out["findings"].push_back(harness::json_of(f));
   out["verdict"] = conclusion(screen.exits);
   out["counts"] = gate::counts(screen.verdicts);
-  out["exit"] = int(screen.exits.front());
-  out["exits"] = harness::json_of(screen.exits);
+  const std::vector<Exit> exits = exits_of(screen);
+  out["exit"] = int(exits.front());
+  out["exits"] = harness::json_of(exits);
   if (!screen.since_release.empty()) out["release"] = json_of(screen.since_release[0]);
   return out;
 }
 
 }  // namespace
 
-std::string as_json(const VerdictScreen& screen) { return json_of(screen).dump(2) + "\n"; }
+std::string as_json(const VerdictScreen& screen) { return json_text(json_of(screen)); }
 
 GatePage as_page(const VerdictScreen& screen) {
   GatePage page;

@@ -16,9 +16,12 @@ struct VerdictScreen {
   harness::Build base, head;
   std::vector<harness::Verdict> verdicts;
   std::vector<harness::Finding> findings;
-  std::vector<harness::Exit> exits;               // worst first
+  std::vector<harness::Exit> exits;               // of a gate, worst first
   std::vector<VerdictScreen> since_release = {};  // head against the last release, where that was asked for
 };
+
+// What the verb ends with, worst first. To ab a slower benchmark is an answer and an unsure one none, not a failure.
+std::vector<harness::Exit> exits_of(const VerdictScreen& screen);
 
 std::string as_text(const VerdictScreen& screen);
 std::string as_json(const VerdictScreen& screen);

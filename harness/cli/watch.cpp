@@ -75,7 +75,7 @@ std::string json_of(const Seen& seen) {
                     {"launches", seen.launches.size()},
                     {"elapsed_s", seen.elapsed_s}};
   out["results"] = summary_json(summarise(seen.launches));
-  return out.dump(2) + "\n";
+  return json_text(out);
 }
 
 // Returns when so much time has passed; throws when a signal has come.

@@ -39,7 +39,8 @@ double parse_seconds(const std::string& text, const std::string& what) {
   if (scale == 0 || !(value > 0)) {
     throw Error(Exit::usage, fmt::format("{} '{}': want a duration with its unit, such as 90s or 5m", what, text));
   }
-  return value * scale;
+  constexpr double century_s = 3.2e9;  // in nanoseconds still a number
+  return std::min(value * scale, century_s);
 }
 
 Minimum parse_minimum(const std::string& text, const std::string& what) {

@@ -1,10 +1,14 @@
 """The history of a store through the command line: change points, regressions, baselines, merging, thinning, checking."""
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
 
 import pytest
+from conftest import BENCH_TOML, Project
 from history_store import history, machine_class, swarmperf
+from json_page import holds
 
 DAY_NS = 86_400 * 10**9
 
@@ -59,6 +63,26 @@ def test_a_regression_is_fixed_when_its_level_is_back(machine, tmp_path):
     listed = json.loads(swarmperf("regressions", "--db", later, "--all", "--json").stdout)["results"]
     assert [r["state"] for r in listed] == ["fixed"]
     assert [e["state"] for e in listed[0]["events"]] == ["open", "fixed"]
+
+
+def test_a_step_that_later_runs_outvote_is_fixed_and_what_a_person_closes_stays_closed(machine, tmp_path):
+    def looked(name, runs, factor):
+        db = str(tmp_path / name)
+        history(db, machine, factor, runs=runs)
+        return db
+
+    first = looked("x.db", 40, lambda i: 1.059 if i >= 30 else 1.0)
+    swarmperf("trend", "--db", first)
+    later = looked("later.db", 120, lambda i: 1.059 if 30 <= i < 40 else 1.0)
+    with sqlite3.connect(later) as to:
+        to.execute("ATTACH ? AS old", (first,))
+        for table in ("change_point", "regression", "regression_event"):
+            to.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+    done = json.loads(swarmperf("trend", "--db", later, "--json").stdout)
+    assert done["results"] == [] and [t["state"] for t in done["turns"]] == ["fixed"]
+
+    assert swarmperf("regressions", "fix", "1", "--owner", "ann", "--note", "not real", "--db", first).returncode == 0
+    assert json.loads(swarmperf("trend", "--db", first, "--json").stdout)["turns"] == []
 
 
 def test_nothing_to_look_at_is_said(machine, tmp_path):
@@ -228,3 +252,53 @@ def test_commits_that_were_rewritten_are_said_and_those_of_a_branch_are_not(mach
     project.git("branch", "-q", "-D", "kept")
     (found,) = said()
     assert found["subject"] in {c[:10] for c in commits[3:]} and "2 of 2 commits" in found["text"]
+
+
+def test_names_and_subjects_that_are_not_utf8_are_printed_all_the_same(machine, tmp_path):
+    file = os.fsencode(tmp_path) + b"/\xff.json"
+    with open(file, "w") as out:
+        out.write(json.dumps({"values": [1.0] * 20}))
+    done = swarmperf("trend", "--input", os.fsdecode(file), "--json")
+    assert done.returncode == 0 and list(json.loads(done.stdout).values()) == [[]]
+
+    (tmp_path / "repository").mkdir()
+    made = Project(tmp_path / "repository")
+    made.git("init", "-q", "-b", "main")
+    commits = []
+    for i in range(40):
+        parents = [f"parent {commits[-1]}"] if commits else []
+        who = f"a <a@example.org> {1700000000 + i} +0000"
+        text = "\n".join([f"tree {made.git('write-tree')}", *parents, f"author {who}", f"committer {who}", "", "caf\xe9\n"])
+        made.git("config", "i18n.commitEncoding", "latin1")
+        commits.append(subprocess.run(["git", "hash-object", "-w", "-t", "commit", "--stdin", "--literally"], cwd=made.folder,
+                                      input=text.encode("latin1"), check=True, capture_output=True).stdout.decode().strip())
+    made.git("update-ref", "HEAD", commits[-1])
+    made.write(bench_dot_toml=BENCH_TOML)
+    history(str(made.db), machine, step, commits=commits)
+    for verb in ("trend", "regressions"):
+        done = made.call(verb, "--json")
+        assert done.code == 0 and "caf\ufffd" in done.out, done.err
+
+
+@pytest.mark.parametrize("more", [("--filter", "x"), ("--lanes", "x"), ("--tolerance", "5%"), ("--all-metrics",)])
+def test_what_is_of_the_store_does_not_go_with_files(tmp_path, more):
+    (tmp_path / "a.json").write_text(json.dumps({"values": [1.0] * 20}))
+    done = swarmperf("trend", "--input", str(tmp_path / "a.json"), *more)
+    assert done.returncode == 2 and more[0] in done.stderr
+
+
+def test_a_turn_of_a_regression_is_told_as_json_too(machine, tmp_path):
+    db = str(tmp_path / "x.db")
+    history(db, machine, step)
+    swarmperf("trend", "--db", db)
+    (said,) = holds("regressions", swarmperf("regressions", "own", "1", "--owner", "ann", "--db", db, "--json").stdout)["results"]
+    assert (said["owner"], said["state"], said["benchmark"]) == ("ann", "open", "core/x")
+
+
+def test_a_machine_that_never_ran_is_told_those_that_did(machine, tmp_path):
+    db = str(tmp_path / "x.db")
+    history(db, "a machine", step)
+    budgets = tmp_path / "budgets.toml"
+    budgets.write_text('[[budget]]\nid = "x"\nsection = "1"\ntier = 1\ntitle = "x"\ntarget = "< 1 ms"\nbenchmark = "core/x"\n')
+    done = swarmperf("budget", "--db", db, "--file", str(budgets), "--machine", "another")
+    assert done.returncode == 4 and "there are: a machine" in done.stderr

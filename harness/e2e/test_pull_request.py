@@ -1,8 +1,10 @@
 """What a gate leaves for a pull request: files that are there whatever the exit code, and workflows that let no code of a
 pull request near a token that may write."""
 
+import json
 import os
 import subprocess
+import xml.etree.ElementTree
 
 import pytest
 from conftest import ROOT, TOOL
@@ -60,8 +62,12 @@ def test_an_error_before_any_measurement_is_a_page_too(project, files):
     base = commit(project, BASE)
     (project.folder / "bench.toml").write_text((project.folder / "bench.toml").read_text().replace('"true"', '"echo \'error: <no>\' >&2; false"'))
     project.commit("does not build")
-    result = project.call("gate", "--base", base, *files.arguments)
+    junit, sarif = files.markdown.with_name("j.xml"), files.markdown.with_name("s.sarif")
+    result = project.call("gate", "--base", base, *files.arguments, "--junit", junit, "--sarif", sarif)
     assert result.code == 6
+    case = xml.etree.ElementTree.parse(junit).find("testsuite/testcase")
+    assert case.get("name") == "gate" and "error: <no>" in case.find("error").text
+    assert "error: <no>" in json.loads(sarif.read_text())["runs"][0]["results"][0]["message"]["text"]
     assert files.markdown.read_text().startswith(MARKER + "**NO VERDICT, exit 6**") and "&#60;no&#62;" in files.markdown.read_text()
     assert files.annotations.read_text().startswith("::error title=NO VERDICT%2C exit 6::")
     assert "exit 6" in files.summary.read_text()

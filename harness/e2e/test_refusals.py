@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import BENCH_TOML, wait_for_launches
+from conftest import BENCH_TOML, TOOL, wait_for_launches
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,27 @@ def test_mistakes_on_the_command_line(project, arguments, code, part):
     assert part in result.err
     assert len(result.err.strip().splitlines()) <= 2
     assert result.out == ""
+
+
+@pytest.mark.parametrize("arguments, code", [
+    (["gate", "--base", "no-such-ref"], 2), (["compare", "@last", "@prev"], 7), (["trend", "--input", "/absent"], 2),
+    (["trend", "--input", "/absent", "--filter", "x"], 2)])
+def test_who_wants_json_gets_an_object_of_errors_too(project, arguments, code):
+    result = project.call(*arguments, "--json")
+    assert result.code == code == result.json["exit"] and result.json["schema"] == 1
+    assert f"swarmperf: {result.json['error']}\n" == result.err
+
+
+def test_a_reader_who_has_enough_is_no_error_and_a_full_disk_is(project, stranger):
+    assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "1").code == 0
+    tool = f"'{TOOL}'"
+    gone = f"(sleep 0.3; exec {tool} %s) | exit 0; exit ${{PIPESTATUS[0]}}"  # before the first word
+    for command, code, part in ((gone % "export --all", 141, ""), (gone % "explain W110", 141, ""),
+                                (f"{tool} export --all > /dev/full", 2, "No space left"),
+                                (f"{tool} explain W110 > /dev/full", 2, "No space left"),
+                                (f"{tool} explain no-such-code 2> /dev/full", 2, "")):
+        done = subprocess.run(["bash", "-c", command], cwd=project.folder, env=project.environment, capture_output=True, text=True)
+        assert done.returncode == code and part in done.stderr and "internal" not in done.stderr, (command, done.stderr)
 
 
 @pytest.mark.parametrize(

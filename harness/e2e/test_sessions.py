@@ -4,6 +4,7 @@ import signal
 import sqlite3
 
 import pytest
+import scripted
 from conftest import BENCH_TOML, WORK_H, wait_for_launches
 
 SLOWER = WORK_H.replace("i < n; ++i) h = mix(h + i)", "i < 2 * n; ++i) h = mix(h + i)")
@@ -99,6 +100,25 @@ def test_a_release_that_is_not_there_is_said(project):
     assert [f["code"] for f in result.json["findings"]] == ["P407"]
     result = project.call("gate", "--base", base, "--release", "no-such-tag")
     assert result.code == 2 and "no such commit" in result.err
+
+
+def test_a_release_that_cannot_be_compared_costs_no_verdict(project):
+    suite = {"first": 1000}
+    scripted.commit(project, suite)
+    (project.folder / "suite.sh").write_text("#!/bin/sh\nexit 3\n")
+    project.commit("builds, but cannot be listed")
+    project.git("tag", "v1.0")
+    base = scripted.commit(project, suite, '[gate]\nrelease = "v*"\n')
+    scripted.commit(project, {"first": 1300}, '[gate]\nrelease = "v*"\n')
+    result = project.call("gate", "--base", base, "--json", "-q")
+    assert result.verdicts() == {"first": "slower"} and result.json["exits"] == [5, 1] and result.code == 5
+    assert [f["subject"] for f in result.json["findings"] if f["code"] == "P408"] == ["v1.0"]
+
+    twins = ("gate", "--base-suite", "sh suite.sh", "--head-suite", "sh suite.sh", "--filter", "first")
+    result = project.call(*twins, "--json", "-q")
+    assert result.verdicts() == {"first": "same"} and "P407" in {f["code"] for f in result.json["findings"]}
+    result = project.call(*twins, "--release", "v1.0")
+    assert result.code == 2 and "--release is a ref" in result.err and "plan" not in result.err
 
 
 def test_the_release_and_what_is_critical_come_from_the_policy_of_base(project):

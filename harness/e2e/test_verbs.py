@@ -72,6 +72,37 @@ def test_what_is_on_demand_runs_only_when_asked_for(project):
     assert benchmarks(*run, "--filter", "re:u") == {"quick", "huge"}
 
 
+def test_tags_hold_beside_a_filter_unless_they_are_those_of_the_policy(project):
+    for name, text in scripted.files({"core/a": 100, "core/b": 100, "core/plain": 100, "core/huge": 900},
+                                     tags={"core/plain": "other", "core/huge": "on-demand"}).items():
+        (project.folder / name).write_text(text)
+    project.commit("a state")
+
+    def compared(*arguments):
+        result = project.call("ab", "--base", "HEAD", "--budget", "4s", "-q", "--json", *arguments)
+        assert result.code == 0, result.err
+        return set(result.verdicts())
+
+    assert compared() == {"core/a", "core/b"}
+    assert compared("--filter", "!core/b") == {"core/a"}, "who leaves one out has not asked for others"
+    assert compared("--filter", "core") == {"core/a", "core/b", "core/plain"}, "names are meant, but nothing on demand"
+    assert compared("--tags", "other", "--filter", "core") == {"core/plain"}
+    assert compared("--tags", "on-demand") == {"core/huge"}
+    result = project.call("ab", "--base", "HEAD", "--tags", "other", "--filter", "core/a")
+    assert result.code == 2 and "has the tag other" in result.err
+
+
+def test_to_ab_a_slower_benchmark_is_an_answer_and_a_missing_one_is_not(project):
+    base = scripted.commit(project, {"first": 1000, "second": 500})
+    scripted.commit(project, {"first": 1300, "second": 500})
+    result = project.call("ab", "--base", base, "--json", "-q")
+    assert result.code == 0 and (result.json["exit"], result.json["exits"], result.json["verdict"]) == (0, [0], "FAIL")
+    scripted.commit(project, {"first": 1300})
+    result = project.call("ab", "--base", base, "--json", "-q")
+    assert result.code == 4 and (result.json["exit"], result.json["exits"]) == (4, [4])
+    assert result.verdicts() == {"first": "slower", "second": "missing"}
+
+
 def test_a_command_timed_as_a_process(project):
     project.write(bench_dot_toml='schema = 1\n[[suite]]\nname = "startup/true"\nkind = "command"\ncommand = "/bin/true"\n'
                                  '[[suite]]\nname = "startup/false"\nkind = "command"\ncommand = "/bin/false"\n')

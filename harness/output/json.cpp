@@ -79,4 +79,6 @@ json json_of(std::span<const Exit> exits) {
   return out;
 }
 
+std::string json_text(const json& object) { return object.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
+
 }  // namespace harness

@@ -17,6 +17,9 @@ constexpr auto redraw_interval = std::chrono::milliseconds(100);
 constexpr auto line_interval = std::chrono::seconds(15);
 constexpr int bar_width = 24;
 
+// Whoever read it may be gone: that is no reason to stop measuring.
+void put(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
 int terminal_columns() {
   winsize size = {};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -34,7 +37,7 @@ Progress::~Progress() { clear(); }
 void Progress::say(const std::string& line) {
   if (quiet_) return;
   clear();
-  fmt::print(stderr, "{}\n", line);
+  put(line + "\n");
 }
 
 void Progress::show(double share, double left_s, const std::string& now) {
@@ -52,7 +55,7 @@ void Progress::draw(std::string line) {
     return;
   last_ = Clock::now();
   if (!terminal_) {
-    fmt::print(stderr, "{}\n", line);
+    put(line + "\n");
     return;
   }
   const auto columns = std::size_t(terminal_columns());

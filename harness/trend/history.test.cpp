@@ -101,6 +101,27 @@ TEST(Life, OpensIsFixedAndReopens) {
   EXPECT_EQ(turns[0].regression.state, "reopened");
 }
 
+TEST(Life, WhatLaterPointsOutvoteIsFixed) {
+  Regression r = after_trend({}, std::vector{change(1, 4, 5, 0.1)}, order, 0.05, 77)[0].regression;
+  r.id = 9;
+  const auto state_after = [&](const std::vector<ChangePoint>& changes, const std::vector<std::int64_t>& seen) {
+    const auto turns = after_trend(std::vector{r}, changes, seen, 0.05, 78);
+    return turns.empty() ? "" : turns[0].regression.state;
+  };
+  EXPECT_EQ(state_after({}, order), "fixed");
+  EXPECT_EQ(state_after({}, {}), "") << "nothing was looked at";
+  EXPECT_EQ(state_after({}, {1, 2, 3}), "") << "not at the session in which it began";
+  EXPECT_EQ(state_after({change(1, 4, 5, 0.03)}, order), "") << "it is still seen, smaller";
+  EXPECT_EQ(state_after({change(1, 2, 2, 0.1)}, order), "open") << "another one, earlier";
+  ChangePoint drift = change(1, 1, 1, 0.1, "drift");
+  drift.end_session = 10;
+  EXPECT_EQ(state_after({drift}, order), "open") << "the drift";
+  EXPECT_EQ(after_trend(std::vector{r}, std::vector{drift}, order, 0.05, 78).size(), 1u)
+      << "which tells the old one too";
+  r.opened_by = "gate";
+  EXPECT_EQ(state_after({}, order), "") << "what a gate proved is not undone by a look at the history";
+}
+
 TEST(Life, OpensNothingForWhatIsSmallBetterOverOrASpike) {
   EXPECT_TRUE(after_trend({}, std::vector{change(1, 4, 5, 0.04)}, order, 0.05, 1).empty());
   EXPECT_TRUE(after_trend({}, std::vector{change(1, 4, 5, -0.3)}, order, 0.05, 1).empty());

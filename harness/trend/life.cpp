@@ -20,6 +20,29 @@ Turn turn(Regression r, const std::string& state, std::int64_t session, std::int
   return {r, {r.id, now_ns, state, session, who, note}};
 }
 
+using Ranks = std::map<std::int64_t, std::size_t>;  // of sessions, oldest first
+
+// The same one, where its first session lies in the interval or its blame range ends at the same commit.
+bool is_of(const Regression& r, const ChangePoint& c, const Ranks& rank) {
+  const auto at = rank.find(r.session), lo = rank.find(c.lo_session), hi = rank.find(c.hi_session);
+  const bool inside =
+      at != rank.end() && lo != rank.end() && hi != rank.end() && at->second >= lo->second && at->second <= hi->second;
+  return inside || (!c.commit_after.empty() && r.commit_after == c.commit_after);
+}
+
+// Whether points that came since outvote what opened it: no lasting change is seen there any more, and later ones do
+// not make up for it.
+bool is_gone(const Regression& r, std::span<const ChangePoint> lasting, const Ranks& rank, double tolerance) {
+  if (!stands(r) || r.opened_by != "trend" || !rank.contains(r.session)) return false;
+  double since = 0;
+  for (const ChangePoint& c : lasting) {
+    if (is_of(r, c, rank)) return false;
+    const auto at = rank.find(c.end_session.value_or(c.session));
+    if (at != rank.end() && at->second > rank.at(r.session)) since += c.change;
+  }
+  return since < tolerance / 2;
+}
+
 // How much worse the series is at its end than right before step `k`: the sum of what its later steps did.
 double left_of(std::span<const ChangePoint> lasting, std::size_t k) {
   double sum = 0;
@@ -32,7 +55,7 @@ double left_of(std::span<const ChangePoint> lasting, std::size_t k) {
 std::vector<Turn> after_trend(std::span<const Regression> known, std::span<const ChangePoint> changes,
                               std::span<const std::int64_t> order, double tolerance, std::int64_t now_ns) {
   std::vector<Turn> out;
-  std::map<std::int64_t, std::size_t> rank;
+  Ranks rank;
   for (std::size_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
   std::vector<ChangePoint> lasting;
   for (const ChangePoint& c : changes) {
@@ -41,12 +64,7 @@ std::vector<Turn> after_trend(std::span<const Regression> known, std::span<const
   for (std::size_t k = 0; k < lasting.size(); ++k) {
     const ChangePoint& c = lasting[k];
     if (c.change < tolerance) continue;
-    // The same one, where its first session lies in the interval or its blame range ends at the same commit.
-    const auto found = std::find_if(known.begin(), known.end(), [&](const Regression& r) {
-      const bool inside =
-          rank.contains(r.session) && rank[r.session] >= rank[c.lo_session] && rank[r.session] <= rank[c.hi_session];
-      return inside || (!c.commit_after.empty() && r.commit_after == c.commit_after);
-    });
+    const auto found = std::find_if(known.begin(), known.end(), [&](const Regression& r) { return is_of(r, c, rank); });
     const double left = left_of(lasting, k);
     const auto better = std::find_if(lasting.begin() + long(k) + 1, lasting.end(),
                                      [](const ChangePoint& later) { return later.change < 0; });
@@ -68,6 +86,10 @@ std::vector<Turn> after_trend(std::span<const Regression> known, std::span<const
       out.push_back(
           turn(*found, "reopened", order.empty() ? c.session : order.back(), now_ns, "trend", "the level is up again"));
     }
+  }
+  for (const Regression& r : known) {
+    if (is_gone(r, lasting, rank, tolerance))
+      out.push_back(turn(r, "fixed", order.back(), now_ns, "trend", "no change that lasts is seen there any more"));
   }
   return out;
 }

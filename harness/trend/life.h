@@ -18,8 +18,9 @@ struct Turn {
 
 // What a look at one series says. `changes` are its change points in order, `order` its sessions, oldest first;
 // `now_ns` is the time of the events. A step or drift for the worse of at least `tolerance` (log ratio or difference)
-// that still stands opens a regression; one whose level is back within half the tolerance is fixed; a fixed one whose
-// level is up again is reopened. Spikes and spreads open nothing.
+// that still stands opens a regression; one whose level is back within half the tolerance is fixed, and so is one that
+// trend opened where no such change is seen any more; a fixed one whose level is up again is reopened. Spikes and
+// spreads open nothing.
 std::vector<Turn> after_trend(std::span<const harness::Regression> known, std::span<const harness::ChangePoint> changes,
                               std::span<const std::int64_t> order, double tolerance, std::int64_t now_ns);
 
