@@ -92,6 +92,30 @@ TEST(Changes, ADriftIsADriftAndNoStaircase) {
   EXPECT_NEAR(all[0].change, std::log(1.1), 0.03);
 }
 
+// A slope makes neighbours alike, and then no step alone would be strong enough.
+TEST(Changes, AStepOnASlopeIsFoundWithItsOwnSize) {
+  struct Case {
+    double slope, step;
+    bool positive;
+  };
+  for (const Case c : {Case{0.2, 30, true}, Case{0.4, 60, true}, Case{0.4, 60, false}}) {
+    std::mt19937_64 random(3);
+    std::normal_distribution<double> normal(0, 0.3);
+    std::vector<double> y;
+    for (int i = 0; i < 80; ++i)
+      y.push_back((c.positive ? 100 : -50) + c.slope * i + (i >= 40 ? c.step : 0) + normal(random));
+    const std::vector<Change> changes = find_changes(y);
+    const auto step = std::find_if(changes.begin(), changes.end(), [](const Change& found) {
+      return found.kind == Class::step && found.position == 40;
+    });
+    const auto drift =
+        std::find_if(changes.begin(), changes.end(), [](const Change& found) { return found.kind == Class::drift; });
+    ASSERT_TRUE(step != changes.end() && drift != changes.end()) << c.slope;
+    EXPECT_NEAR(step->after - step->before, c.step, 0.15 * c.step) << "without what the slope adds";
+    EXPECT_NEAR(drift->after - drift->before, 80 * c.slope, 0.3 * 80 * c.slope) << "without the step";
+  }
+}
+
 TEST(Changes, AChangeOfSpreadIsNoStep) {
   std::vector<double> y = noise(100, 0.005, 3), wide = noise(100, 0.03, 4);
   const double shift = 100 * std::exp(3 * 0.03 * 0.0);

@@ -5,10 +5,12 @@
 
 #include "harness/stats/summary.h"
 #include "harness/trend/density.h"
+#include "harness/trend/dependence.h"
 
 namespace trend {
 namespace {
 
+constexpr std::size_t fewest_apart = 4;  // points of a pair that says something of a slope
 constexpr int rounds = 5;
 constexpr double settled = 1e-3;  // of the slope
 constexpr int candidates = 6;     // to either side
@@ -34,6 +36,16 @@ double resistant_slope(std::span<const double> values) {
     if (std::abs(more) <= settled * std::abs(slope)) break;
   }
   return slope;
+}
+
+double slope_within(std::span<const double> values, const Starts& starts) {
+  std::vector<double> slopes;
+  for_segments(starts, values.size(), [&](std::size_t begin, std::size_t end) {
+    const std::size_t apart = std::min((end - begin) / 2, values.size() / 8);
+    if (apart < fewest_apart) return;
+    for (std::size_t i = begin; i + apart < end; ++i) slopes.push_back((values[i + apart] - values[i]) / double(apart));
+  });
+  return slopes.empty() ? 0 : stats::median(slopes);
 }
 
 Line likeliest_line(std::span<const double> values, double finest) {

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "harness/trend/levels.h"
+
 namespace trend {
 
 // Slope per point through the medians of the outer thirds; 0 where they hold under 3 points each.
@@ -18,6 +20,12 @@ struct Line {
   double slope = 0, gain = 0;
 };
 Line likeliest_line(std::span<const double> values, double finest);
+
+// The slope that levels have in common which begin at `starts`, the first at 0: the median over pairs of points half a
+// level apart, at most an eighth of all, so that a step which is not known lies between few of them; 0 where all are
+// too short. Source: P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", 1968, with fewer
+// pairs.
+double slope_within(std::span<const double> values, const Starts& starts);
 
 // The values without a slope.
 std::vector<double> without_slope(std::span<const double> values, double slope);
