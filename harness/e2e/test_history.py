@@ -192,6 +192,26 @@ def test_thinned_runs_say_what_they_said(machine, tmp_path):
     assert swarmperf("db", "check", "--db", db).returncode == 0
 
 
+def test_a_run_with_a_failure_is_none_without_after_thinning(machine, tmp_path):
+    db = str(tmp_path / "x.db")
+    history(db, machine, step, runs=2)
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE launch SET failure = 'exit code 3', exit = 3 WHERE id = 12")
+        store.execute("UPDATE session SET started_ns = started_ns - ?", (3000 * DAY_NS,))
+    (tmp_path / "bench.toml").write_text('schema = 1\n[[suite]]\nname = "x"\ncommand = "true"\n')
+
+    def said():
+        refused = swarmperf("baseline", "bless", "#2", "--db", db, cwd=tmp_path)
+        junit = swarmperf("export", "#2", "--format", "junit", "--db", db).stdout
+        return refused.returncode, refused.stderr, 'errors="1"' in junit and "exit code 3" in junit
+
+    before = said()
+    assert before[0] == 2 and "exit code 3" in before[1] and before[2]
+    assert swarmperf("db", "prune", "--older-than", "1d", "--keep", "0", "--db", db).returncode == 0
+    assert said() == before
+    assert swarmperf("db", "check", "--db", db).returncode == 0
+
+
 def test_damage_is_found(machine, tmp_path):
     db = str(tmp_path / "x.db")
     history(db, machine, step, runs=2)

@@ -71,7 +71,8 @@ std::string measure_name(const Series& series) {
 // Without what scaling leaves in the last digit: 118.05420000000001.
 double rounded(double value) { return std::stod(fmt::format("{:.15g}", value)); }
 
-// Of a session with two sides it is head that is reported. What lane and impl set apart stands behind the name.
+// Of a session with two sides it is head that is reported, and only launches that count. What lane and impl set apart
+// stands behind the name.
 std::string write(const std::vector<Record>& records) {
   struct Values {
     Series series;
@@ -80,7 +81,7 @@ std::string write(const std::vector<Record>& records) {
   std::map<std::pair<std::string, std::string>, Values> found;
   for (const Record& record : records) {
     for (const Launch& launch : record.launches) {
-      if (launch.side == "base") continue;
+      if (launch.side == "base" || !launch.failure.empty()) continue;
       for (const Sample& sample : launch.samples) {
         const Series& s = sample.series;
         if (s.metric == "time" && !s.primary) continue;  // the other clock

@@ -22,6 +22,7 @@ std::string write(const std::vector<Record>& records) {
   out += "\n";
   for (const Record& record : records) {
     for (const Launch& launch : record.launches) {
+      if (!launch.failure.empty()) continue;  // a row has no word for it, and would read back as good
       for (const Sample& sample : launch.samples) {
         const Series& s = sample.series;
         const std::string head =

@@ -147,6 +147,25 @@ TEST_F(Formats, BmfIsReadAndWritten) {
   EXPECT_EQ(written["bin"]["file-size"]["value"], 42);
 }
 
+// Eight launches of head; what happened to the last four is said, and their values are wrong.
+TEST_F(Formats, LaunchesThatFailedOrWereSetAsideAreNotWrittenAsGood) {
+  for (const char* failure : {"repeated: disturbed", "apart: taken to see what layouts do", "exit code 3"}) {
+    Record r = import_record("x", "class");
+    for (int i = 0; i < 8; ++i) {
+      Launch launch = foreign_launch(i, "native");
+      launch.side = "head";
+      launch.benchmarks = {"x"};
+      const bool wrong = i >= 4;
+      if (wrong) launch.failure = failure;
+      launch.samples = {{foreign_series("x", "time", foreign_unit("s"), "native"), 1, {wrong ? 50.0 : 1.0}}};
+      r.launches.push_back(launch);
+    }
+    EXPECT_EQ(nlohmann::json::parse(export_format("bmf").write({r}))["x"]["latency"]["value"], 1e9) << failure;
+    EXPECT_EQ(read(export_format("csv").write({r}))[0].launches.size(), 4u) << failure;
+    EXPECT_EQ(read(export_format("csv").write({r}))[0].launches.back().samples[0].values[0], 1.0) << failure;
+  }
+}
+
 TEST_F(Formats, CsvGroupsLaunchesBySideAndRound) {
   const auto r =
       read("benchmark,side,round,value,unit\nx,base,0,1,ns\n\"x\",head,0,2,ns\nx,base,1,3,ns\nx,base,1,5,ns\n")[0];
@@ -353,6 +372,7 @@ TEST_F(Formats, EveryFieldOfOurJsonIsWantedAndChecked) {
 
 TEST_F(Formats, CsvKeepsEveryDigit) {
   Record r = whole();
+  r.launches[0].failure = "";
   r.launches[0].samples[0].values = {0.1, 1e-300, 0.30000000000000004};
   r.launches.resize(1);
   const Record back = read(export_format("csv").write({r}))[0];
