@@ -64,7 +64,9 @@ Row compare_one(const SeriesSummary& base, const SeriesSummary& head, double tol
 }
 
 // Where a series was measured by one process only, its values stand in for launches; returns how many series that are.
+// What failed is taken out first: its values would be spread as those of launches that did not.
 std::size_t spread_out(std::vector<Launch>& launches) {
+  std::erase_if(launches, [](const Launch& launch) { return !launch.failure.empty(); });
   std::map<std::string, std::size_t> processes;
   const auto key = [](const Sample& sample) { return key_of(sample.series) + "\n" + sample.series.clock; };
   for (const Launch& launch : launches) {

@@ -212,6 +212,17 @@ def test_a_run_with_a_failure_is_none_without_after_thinning(machine, tmp_path):
     assert swarmperf("db", "check", "--db", db).returncode == 0
 
 
+def test_the_values_of_a_failed_process_never_stand_in_for_launches(machine, tmp_path):
+    db = str(tmp_path / "x.db")
+    history(db, machine, step, runs=2)
+    with sqlite3.connect(db) as store:
+        store.execute("DELETE FROM sample WHERE launch > 8")
+        store.execute("DELETE FROM launch WHERE id > 8")
+        store.execute("UPDATE launch SET failure = 'exit code 3', exit = 3 WHERE id = 8")
+    compared = json.loads(swarmperf("compare", "#1", "#2", "--db", db, "--json").stdout)
+    assert compared["results"] == [] and compared["only_base"] == ["core/x native/avx2"]
+
+
 def test_damage_is_found(machine, tmp_path):
     db = str(tmp_path / "x.db")
     history(db, machine, step, runs=2)
