@@ -117,6 +117,28 @@ def test_everything_exported_comes_back_the_same(project, stranger, tmp_path):
     assert "there are bmf, csv" in project.call("export", "--format", "x").err
 
 
+def test_our_own_csv_reads_back_as_the_runs_it_was_written_from(project, stranger, tmp_path):
+    files = []
+    for number in ("1", "2"):
+        assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "2").code == 0
+        files.append(str(tmp_path / f"e{number}.csv"))
+        assert project.call("export", number, "--format", "csv", "-o", files[-1]).code == 0
+    stored, of_files = (project.call("compare", *sides, "--json").json for sides in (("1", "2"), files))
+    assert stored["only_base"] == stored["only_head"] == [] and stored["results"]
+    for key in ("results", "only_base", "only_head"):
+        assert of_files[key] == stored[key]
+
+
+def test_two_clocks_are_two_series_and_said(project, tmp_path):
+    files = []
+    for clock in ("cpu", "wall"):
+        files.append(tmp_path / f"{clock}.csv")
+        files[-1].write_text(f"benchmark,value,clock\nx,1,{clock}\nx,2,{clock}\n")
+    result = project.call("compare", *map(str, files), "--json")
+    assert result.code == 4 and result.json["results"] == []
+    assert result.json["only_base"] == ["x native, cpu clock"] and result.json["only_head"] == ["x native, wall clock"]
+
+
 def test_gate_leaves_junit_and_sarif(project, stranger, tmp_path):
     junit, sarif = tmp_path / "junit.xml", tmp_path / "x.sarif"
     run = project.call("gate", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'", "--filter", "mix/1024", "--budget", "5s",

@@ -227,6 +227,8 @@ TEST_F(Formats, RefusalsNameLineOrRecord) {
       {"benchmark,value,sied\nx,1,base\n", "", "line 1: no column 'sied'"},
       {"benchmark,value,side\nx,1,left\n", "", "line 2: side 'left': want base, head, solo"},
       {"benchmark,value,round\nx,1,\n", "", "line 2: round"},
+      {"benchmark,value,primary\nx,1,yes\n", "", "line 2: primary 'yes': want true, false"},
+      {"benchmark,value,round,primary\nx,1,0,true\nx,1,0,false\n", "", "line 3: its unit, kind or better differ"},
       {"benchmark,value\n\"x,1\n", "", "line 2: a quote is not closed"},
       {"benchmark,value\n\xff\xfe,1\n", "", "line 2: bytes that are no UTF-8"},
       {"benchmark,value\n,1\n", "", "line 2: a benchmark needs a name"},
@@ -377,6 +379,24 @@ TEST_F(Formats, CsvKeepsEveryDigit) {
   r.launches.resize(1);
   const Record back = read(export_format("csv").write({r}))[0];
   EXPECT_EQ(back.launches[0].samples[0].values, r.launches[0].samples[0].values);
+}
+
+TEST_F(Formats, CsvKeepsWhatIsPrimary) {
+  Record r = import_record("x", "class");
+  Launch launch = foreign_launch(0, "native");
+  for (const char* clock : {"cpu", "wall"}) {
+    Series series = foreign_series("x", "time", foreign_unit("s"), "native");
+    series.clock = clock;
+    series.primary = series.clock == "cpu";
+    launch.samples.push_back({series, 1, {1}});
+  }
+  r.launches = {launch};
+  const std::string written = export_format("csv").write({r});
+  const auto back = read(written)[0].launches.at(0).samples;
+  ASSERT_EQ(back.size(), 2u);
+  EXPECT_TRUE(back[0].series.primary && !back[1].series.primary) << written;
+  EXPECT_TRUE(first(read("benchmark,value\nx,1\n")[0].launches[0]).series.primary) << "who has no column means it";
+  EXPECT_FALSE(first(read(R"([{"benchmark":"x","value":1,"primary":false}])")[0].launches[0]).series.primary);
 }
 
 TEST_F(Formats, JUnitAndSarifSayWhatFailsAndWhere) {
