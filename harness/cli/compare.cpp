@@ -197,9 +197,9 @@ void print_json(const Comparison& c) {
   out["results"] = nlohmann::json::array();
   for (const Row& r : c.rows) {
     const Series& s = r.head.series;
+    const bool ratios = s.kind == "time" || s.kind == "bytes";
     const auto finite = [&](double x) {
-      return std::isfinite(x) ? nlohmann::json(s.kind == "time" || s.kind == "bytes" ? std::exp(x) : x)
-                              : nlohmann::json(nullptr);
+      return std::isfinite(x) ? nlohmann::json(ratios ? std::exp(x) : x) : nlohmann::json(nullptr);
     };
     out["results"].push_back({{"benchmark", s.benchmark},
                               {"impl", s.impl},
@@ -208,7 +208,7 @@ void print_json(const Comparison& c) {
                               {"unit", s.unit},
                               {"base", r.base.median},
                               {"head", r.head.median},
-                              {"ratio", finite(r.change.estimate)},
+                              {"ratio", ratios ? finite(r.change.estimate) : nlohmann::json(nullptr)},
                               {"lo", finite(r.change.lo)},
                               {"hi", finite(r.change.hi)},
                               {"n_base", r.base.per_launch.size()},

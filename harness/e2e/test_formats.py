@@ -139,6 +139,15 @@ def test_two_clocks_are_two_series_and_said(project, tmp_path):
     assert result.json["only_base"] == ["x native, cpu clock"] and result.json["only_head"] == ["x native, wall clock"]
 
 
+@pytest.mark.parametrize("unit, ratio, lo", [("ns", 1.5, 1.5), ("B", 1.5, 1.5), ("pages", None, 5.0), ("%", None, 0.05)])
+def test_only_times_and_sizes_have_a_ratio(project, tmp_path, unit, ratio, lo):
+    files = [tmp_path / "base.csv", tmp_path / "head.csv"]
+    for path, value in zip(files, (10, 15)):
+        path.write_text("benchmark,metric,value,unit\n" + f"x,m,{value},{unit}\n" * 8)
+    (row,) = project.call("compare", *map(str, files), "--json").json["results"]
+    assert row["ratio"] == (ratio and pytest.approx(ratio)) and row["lo"] == row["hi"] == pytest.approx(lo)
+
+
 def test_gate_leaves_junit_and_sarif(project, stranger, tmp_path):
     junit, sarif = tmp_path / "junit.xml", tmp_path / "x.sarif"
     run = project.call("gate", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'", "--filter", "mix/1024", "--budget", "5s",
