@@ -96,6 +96,17 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
     assert project.call("import", str(tmp_path / "absent.json")).code == 2
 
 
+@pytest.mark.parametrize("name, text, code, part", [
+    ("c.json", '{"reason":"benchmark-complete","id":"a","unit":"ns","measured_values":[10],"iteration_count":[1]}\n' * 2, 0, "2 launches"),
+    ("b.json", '{"x":{"latency":{"value":1.5},"time":{"value":2}}}', 2, "record 1 ('x'): time: "),
+    ("g.json", '{"context":{},"benchmarks":[{"name":"a","iterations":1,"real_time":1,"cpu_time":1,"time":5}]}', 2, "record 1 ('a'): "),
+])
+def test_a_series_that_is_there_twice_is_no_error_of_the_database(project, tmp_path, name, text, code, part):
+    (tmp_path / name).write_text(text)
+    result = project.call("import", str(tmp_path / name))
+    assert result.code == code and part in result.out + result.err
+
+
 def test_everything_exported_comes_back_the_same(project, stranger, tmp_path):
     run = project.call("ab", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'", "--filter", "mix/1024", "--budget", "5s")
     assert run.code == 0, run.err

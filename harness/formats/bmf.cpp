@@ -36,6 +36,7 @@ std::vector<Record> read(const Input& input) {
     const std::string where = at_record(++number, name);
     if (name.empty() || !of_benchmark.is_object()) throw BadFormat(where + "wants a name and an object of measures");
     bool primary = true;
+    std::map<std::string, std::string> measured;  // by which measure
     for (const auto& [measure, metric] : of_benchmark.items()) {
       const std::string place = where + measure.substr(0, 60) + ": ";
       ForeignUnit unit = foreign_unit("1");
@@ -45,6 +46,8 @@ std::vector<Record> read(const Input& input) {
         unit = foreign_unit(known.unit);
         metric_name = known.metric;
       }
+      if (const auto [other, fresh] = measured.try_emplace(metric_name, measure); !fresh)
+        throw BadFormat(fmt::format("{}it is the same metric as \"{}\"", place, other->second));
       Series series = foreign_series(name, metric_name, unit, lane);
       series.primary = measure == "latency" || (primary && !of_benchmark.contains("latency"));
       primary = false;

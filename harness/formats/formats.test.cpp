@@ -119,6 +119,18 @@ TEST_F(Formats, CriterionIsReadFromItsFolderAndFromLines) {
   }
 }
 
+TEST_F(Formats, ANameThatCriterionMeasuredAgainIsAFurtherLaunch) {
+  const std::string a =
+      R"({"reason":"benchmark-complete","id":"a","iteration_count":[1],"measured_values":[1],"unit":"ns"})";
+  const std::string b =
+      R"({"reason":"benchmark-complete","id":"b","iteration_count":[1],"measured_values":[2],"unit":"ns"})";
+  const auto launches = read(a + "\n" + b + "\n" + a + "\n")[0].launches;
+  ASSERT_EQ(launches.size(), 2u);
+  EXPECT_THAT(launches[0].benchmarks, ElementsAre("a", "b"));
+  EXPECT_THAT(launches[1].benchmarks, ElementsAre("a"));
+  EXPECT_EQ(launches[1].round, 1);
+}
+
 TEST_F(Formats, DataJsGivesASessionPerCommit) {
   const auto records = read(R"(window.BENCHMARK_DATA = {"lastUpdate":1,"entries":{"Rust":[
     {"commit":{"id":"abc","message":"m","timestamp":"2019-11-08T16:33:03+09:00","url":"u"},"date":1573198480535,"tool":"cargo",
@@ -220,6 +232,10 @@ TEST_F(Formats, RefusalsNameLineOrRecord) {
       {R"(window.BENCHMARK_DATA = {"entries":)", "", "line 1, column"},
       {R"({"b":{"latency":{"value":"x"}}})", "", "record 1 ('b'): latency: wants a finite number"},
       {R"({"b":{"latency":{"value":-1}}})", "", "a time must be above 0"},
+      {R"({"a":{"time":{"value":1}},"b":{"latency":{"value":1},"time":{"value":2}}})", "",
+       "record 2 ('b'): time: it is the same metric as \"latency\""},
+      {R"({"context":{},"benchmarks":[{"name":"a","iterations":1,"real_time":1,"cpu_time":1,"time":5}]})", "",
+       "record 1 ('a'): it has a counter time"},
       {"benchmark,value\nx,1\nx,nan\n", "", "line 3: value 'nan' is not a finite number"},
       {"benchmark,value\nx,1,2\n", "", "line 2: 3 fields"},
       {"benchmark,value\nx,0\n", "", "line 2: value '0': a time must be above 0"},
@@ -370,6 +386,21 @@ TEST_F(Formats, EveryFieldOfOurJsonIsWantedAndChecked) {
   }
   // "parent" of a session and absent numbers may be words or numbers: null stands for them.
   EXPECT_GE(refused + 2, fields);
+}
+
+// Twice is what the store would take for one: same key, whatever else differs.
+TEST_F(Formats, OurJsonHasASeriesOnce) {
+  std::vector<Record> twice(2, whole());
+  twice[0].launches[0].samples.push_back(twice[0].launches[0].samples[0]);
+  twice[0].launches[0].samples[1].series.unit = "ms";
+  twice[0].launches[0].samples[1].series.machine_class = "";
+  twice[1].verdicts.push_back(twice[1].verdicts[0]);
+  const auto refused = [&](const Record& r) { return refusal(export_format("json").write({r})); };
+  EXPECT_THAT(refused(twice[0]), HasSubstr("session 1: launch 1: one series is there twice"));
+  EXPECT_THAT(refused(twice[1]), HasSubstr("session 1: verdict 2: one series is there twice"));
+  Record r = whole();
+  r.verdicts[0].tolerance = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(refused(r), HasSubstr("verdict 1: \"tolerance\" is no number"));
 }
 
 TEST_F(Formats, CsvKeepsEveryDigit) {
