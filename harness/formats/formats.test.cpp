@@ -131,6 +131,21 @@ TEST_F(Formats, ANameThatCriterionMeasuredAgainIsAFurtherLaunch) {
   EXPECT_EQ(launches[1].round, 1);
 }
 
+TEST_F(Formats, ANameThatDataJsHasTwiceGivesOneSampleOfEachMetric) {
+  const auto entry = [](const char* benches) {
+    return std::string(R"(window.BENCHMARK_DATA = {"entries":{"R":[{"commit":{"id":"a"},"date":1,"benches":[)") +
+           benches + "]}]}}";
+  };
+  const auto r = read(entry(R"({"name":"f","value":1,"unit":"ns"},{"name":"f","value":0,"unit":"ns"},
+                               {"name":"f","value":3,"unit":"B"},{"name":"f","value":2,"unit":"ns"})"))[0];
+  ASSERT_EQ(r.launches.at(0).samples.size(), 2u);
+  EXPECT_THAT(first(r.launches[0]).values, ElementsAre(1e-9, 2e-9));
+  EXPECT_THAT(r.launches[0].samples[1].values, ElementsAre(3));
+  EXPECT_EQ(r.findings.size(), 1u);
+  EXPECT_THAT(refusal(entry(R"({"name":"f","value":1,"unit":"B"},{"name":"f","value":2,"unit":"pages"})")),
+              HasSubstr("record 1 ('R'): 'f': it is there twice, in two units"));
+}
+
 TEST_F(Formats, DataJsGivesASessionPerCommit) {
   const auto records = read(R"(window.BENCHMARK_DATA = {"lastUpdate":1,"entries":{"Rust":[
     {"commit":{"id":"abc","message":"m","timestamp":"2019-11-08T16:33:03+09:00","url":"u"},"date":1573198480535,"tool":"cargo",
