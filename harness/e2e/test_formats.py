@@ -96,6 +96,25 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
     assert project.call("import", str(tmp_path / "absent.json")).code == 2
 
 
+def test_a_corrected_file_is_another_import(project, tmp_path):
+    path = tmp_path / "x.csv"
+    columns = {"metric": "hits", "unit": "pages", "kind": "count", "better": "less", "version": "1", "primary": "true"}
+
+    def said(db, **changes):
+        row = {**columns, **changes}
+        path.write_text(f"benchmark,value,{','.join(row)}\nx,5,{','.join(row.values())}\n")
+        return project.call("import", str(path), "--db", str(tmp_path / db))
+
+    for name, value in {"unit": "lines", "kind": "share", "better": "more", "version": "2", "primary": "false"}.items():
+        assert "there already" not in said(f"{name}.db").out
+        assert "there already" in said(f"{name}.db").out, "the same file is"
+        corrected = said(f"{name}.db", **{name: value})
+        assert "there already" not in corrected.out
+        if name in ("unit", "kind", "better"):  # a series has one of each
+            assert corrected.code == 2 and "give it another version" in corrected.err
+            assert said(f"{name}.db", **{name: value, "version": "2"}).code == 0
+
+
 @pytest.mark.parametrize("name, text, code, part", [
     ("c.json", '{"reason":"benchmark-complete","id":"a","unit":"ns","measured_values":[10],"iteration_count":[1]}\n' * 2, 0, "2 launches"),
     ("b.json", '{"x":{"latency":{"value":1.5},"time":{"value":2}}}', 2, "record 1 ('x'): time: "),
