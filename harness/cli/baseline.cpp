@@ -34,6 +34,20 @@ std::string project() {
   return folder;
 }
 
+// The file is there as a whole, or as it was.
+void write_whole(const std::string& path, const std::string& text) {
+  const std::string unfinished = path + ".new";
+  std::error_code failed, none;
+  fs::create_directories(fs::path(path).parent_path(), failed);
+  std::ofstream file(unfinished, std::ios::binary);
+  file << text;
+  file.close();
+  if (file) fs::rename(unfinished, path, failed);
+  if (file && !failed) return;
+  fs::remove(unfinished, none);
+  throw Error(Exit::usage, fmt::format("writing {}: it failed; is the disk full, or something in the way?", path));
+}
+
 Exit bless(const Options& options) {
   const StoredRun run = find_run(store_path(options.common), options.run);
   if (run.machine_class.empty())
@@ -45,17 +59,10 @@ Exit bless(const Options& options) {
                 fmt::format("blessing {}: {} failed in it ({}); run again, or --force", run.label,
                             launch.benchmarks.empty() ? "a launch" : launch.benchmarks.front(), launch.failure));
   }
+  const std::string text = blessed_text(run);
+  parse_blessed(text, "blessing " + run.label);  // what is written can be read
   const std::string path = project() + "/" + blessed_folder + "/" + slug(run.machine_class) + ".toml";
-  fs::create_directories(fs::path(path).parent_path());
-  const std::string text = blessed_text(run), unfinished = path + ".new";
-  {
-    std::ofstream file(unfinished, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) throw Error(Exit::usage, fmt::format("writing {}: it failed; is the disk full?", path));
-  }
-  parse_blessed(text, path);  // what is written can be read
-  fs::rename(unfinished, path);
+  write_whole(path, text);
   options.common.json ? fmt::print("{}\n", nlohmann::json{{"schema", 1}, {"baseline", path}, {"run", run.label}}.dump())
                       : fmt::print("{}\nblessed {}; review and commit it\n", path, run.label);
   return Exit::ok;

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <limits>
 #include <sstream>
 
@@ -22,10 +23,23 @@ namespace fs = std::filesystem;
 std::string quoted_toml(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
+    if (std::iscntrl(static_cast<unsigned char>(c)) != 0 && c != '\t') {
+      out += fmt::format("\\u{:04X}", unsigned(c));
+      continue;
+    }
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
   return out + "\"";
+}
+
+// A word of `what`, in quotes where std::quoted would not read it back without.
+std::string word(const std::string& text) {
+  const auto is_space = [](const char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
+  if (!text.empty() && text[0] != '"' && std::none_of(text.begin(), text.end(), is_space)) return text;
+  std::ostringstream out;
+  out << std::quoted(text);
+  return out.str();
 }
 
 std::string needed(TomlReader& reader, const char* key) {
@@ -77,10 +91,11 @@ std::string blessed_text(const StoredRun& run) {
     std::string values;
     for (const double v : s.per_launch) values += fmt::format("{}{:.5g}", values.empty() ? "" : ", ", v);
     const Series& e = s.series;
-    lines.push_back(fmt::format("[[series]]\nbenchmark = {}\nwhat = {}\nlaunches = [{}]\n", quoted_toml(e.benchmark),
-                                quoted_toml(fmt::format("{} {} {} {} {} {} {} v{}{}", e.impl, e.lane, e.metric, e.unit,
-                                                        e.kind, e.better, e.clock, e.version, e.exact ? " exact" : "")),
-                                values));
+    lines.push_back(fmt::format(
+        "[[series]]\nbenchmark = {}\nwhat = {}\nlaunches = [{}]\n", quoted_toml(e.benchmark),
+        quoted_toml(fmt::format("{} {} {} {} {} {} {} v{}{}", word(e.impl), word(e.lane), word(e.metric), word(e.unit),
+                                e.kind, e.better, word(e.clock), e.version, e.exact ? " exact" : "")),
+        values));
   }
   std::sort(lines.begin(), lines.end());
   for (const std::string& line : lines) out += "\n" + line;
@@ -104,7 +119,8 @@ StoredRun parse_blessed(const std::string& text, const std::string& shown_as) {
     s.benchmark = needed(reader, "benchmark");
     std::istringstream what(needed(reader, "what"));
     std::string version, exact;
-    what >> s.impl >> s.lane >> s.metric >> s.unit >> s.kind >> s.better >> s.clock >> version >> exact;
+    what >> std::quoted(s.impl) >> std::quoted(s.lane) >> std::quoted(s.metric) >> std::quoted(s.unit);
+    what >> s.kind >> s.better >> std::quoted(s.clock) >> version >> exact;
     if (version.size() < 2 || version[0] != 'v') reader.fail_here("what = impl lane metric unit kind better clock vN");
     s.version = std::strtoll(version.c_str() + 1, nullptr, 10);
     s.exact = exact == "exact";

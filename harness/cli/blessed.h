@@ -16,7 +16,8 @@ inline constexpr const char* blessed_folder = "baselines/blessed";
 // "amd-epyc-9r14-2-cores-8-gib-linux": the file name of a machine class.
 std::string slug(const std::string& machine_class);
 
-// Primary series of a run as the text of a file, sorted; values are medians of launches with five digits.
+// Primary series of a run as the text of a file, sorted; values are medians of launches with five digits. What a series
+// is stands in one line, a word each; words with spaces are in quotes.
 std::string blessed_text(const StoredRun& run);
 // The run that a text holds. Throws Error(usage).
 StoredRun parse_blessed(const std::string& text, const std::string& shown_as);

@@ -43,7 +43,9 @@ struct Comparison {
   std::vector<Finding> findings;
 };
 
-std::string key_of(const Series& s) { return s.benchmark + "\n" + s.impl + "\n" + s.lane + "\n" + s.metric; }
+std::string key_of(const Series& s) {
+  return s.benchmark + "\n" + s.impl + "\n" + s.lane + "\n" + s.metric + "\n" + s.clock;
+}
 
 Row compare_one(const SeriesSummary& base, const SeriesSummary& head, double tolerance) {
   Row row{base, head, {}, "unsure"};
@@ -64,17 +66,18 @@ Row compare_one(const SeriesSummary& base, const SeriesSummary& head, double tol
 }
 
 // Where a series was measured by one process only, its values stand in for launches; returns how many series that are.
+// What failed is taken out first: its values would be spread as those of launches that did not.
 std::size_t spread_out(std::vector<Launch>& launches) {
+  std::erase_if(launches, [](const Launch& launch) { return !launch.failure.empty(); });
   std::map<std::string, std::size_t> processes;
-  const auto key = [](const Sample& sample) { return key_of(sample.series) + "\n" + sample.series.clock; };
   for (const Launch& launch : launches) {
-    for (const Sample& sample : launch.samples) ++processes[key(sample)];
+    for (const Sample& sample : launch.samples) ++processes[key_of(sample.series)];
   }
   std::vector<Launch> more;
   std::size_t split = 0;
   for (Launch& launch : launches) {
     for (Sample& sample : launch.samples) {
-      if (processes[key(sample)] > 1 || sample.values.size() < 2 || !sample.series.primary) continue;
+      if (processes[key_of(sample.series)] > 1 || sample.values.size() < 2 || !sample.series.primary) continue;
       ++split;
       for (std::size_t i = 1; i < sample.values.size(); ++i) {
         Launch one;
@@ -89,10 +92,24 @@ std::size_t spread_out(std::vector<Launch>& launches) {
   return split;
 }
 
+// What only one side has. Where the other has it by another clock, the clock says why they are two.
+std::vector<std::string> names(const std::vector<Series>& only, const std::vector<Series>& of_other) {
+  std::vector<std::string> out;
+  for (const Series& s : only) {
+    const bool on_both = std::any_of(of_other.begin(), of_other.end(), [&](Series other) {
+      other.clock = s.clock;
+      return key_of(other) == key_of(s);
+    });
+    out.push_back(s.benchmark + " " + s.lane + (on_both ? ", " + s.clock + " clock" : ""));
+  }
+  return out;
+}
+
 Comparison compare(StoredRun base, StoredRun head, const Filter& filter, double tolerance) {
   Comparison c;
   const std::size_t split = spread_out(base.launches) + spread_out(head.launches);
   std::map<std::string, SeriesSummary> of_base;
+  std::vector<Series> only_base, only_head;
   for (SeriesSummary& s : summarise(base.launches)) {
     if (s.series.primary && filter.matches(s.series.benchmark)) of_base.emplace(key_of(s.series), s);
   }
@@ -100,7 +117,7 @@ Comparison compare(StoredRun base, StoredRun head, const Filter& filter, double 
     if (!s.series.primary || !filter.matches(s.series.benchmark)) continue;
     const auto found = of_base.find(key_of(s.series));
     if (found == of_base.end()) {
-      c.only_head.push_back(s.series.benchmark + " " + s.series.lane);
+      only_head.push_back(s.series);
       continue;
     }
     Row row = compare_one(found->second, s, tolerance);
@@ -108,7 +125,9 @@ Comparison compare(StoredRun base, StoredRun head, const Filter& filter, double 
     c.rows.push_back(std::move(row));
     of_base.erase(found);
   }
-  for (const auto& [key, s] : of_base) c.only_base.push_back(s.series.benchmark + " " + s.series.lane);
+  for (const auto& [key, s] : of_base) only_base.push_back(s.series);
+  c.only_base = names(only_base, only_head);
+  c.only_head = names(only_head, only_base);
   std::stable_sort(c.rows.begin(), c.rows.end(), [](const Row& a, const Row& b) {
     return std::abs(a.change.estimate) > std::abs(b.change.estimate);
   });
@@ -178,9 +197,9 @@ void print_json(const Comparison& c) {
   out["results"] = nlohmann::json::array();
   for (const Row& r : c.rows) {
     const Series& s = r.head.series;
+    const bool ratios = s.kind == "time" || s.kind == "bytes";
     const auto finite = [&](double x) {
-      return std::isfinite(x) ? nlohmann::json(s.kind == "time" || s.kind == "bytes" ? std::exp(x) : x)
-                              : nlohmann::json(nullptr);
+      return std::isfinite(x) ? nlohmann::json(ratios ? std::exp(x) : x) : nlohmann::json(nullptr);
     };
     out["results"].push_back({{"benchmark", s.benchmark},
                               {"impl", s.impl},
@@ -189,7 +208,7 @@ void print_json(const Comparison& c) {
                               {"unit", s.unit},
                               {"base", r.base.median},
                               {"head", r.head.median},
-                              {"ratio", finite(r.change.estimate)},
+                              {"ratio", ratios ? finite(r.change.estimate) : nlohmann::json(nullptr)},
                               {"lo", finite(r.change.lo)},
                               {"hi", finite(r.change.hi)},
                               {"n_base", r.base.per_launch.size()},

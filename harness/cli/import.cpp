@@ -19,7 +19,8 @@ namespace {
 using namespace harness;
 namespace fs = std::filesystem;
 
-// What is measured is what a session is: the same file twice is the same sessions, a grown history only adds.
+// What is measured is what a session is: the same file twice is the same sessions, a grown history only adds, and a
+// file whose unit or direction was corrected says something else.
 std::string identity_of(const Record& record) {
   XXH3_state_t* state = XXH3_createState();
   XXH3_128bits_reset(state);
@@ -31,7 +32,9 @@ std::string identity_of(const Record& record) {
   for (const Launch& launch : record.launches) {
     feed(launch.side + "\n" + launch.lane + "\n" + launch.impl + "\n" + launch.failure + std::to_string(launch.round));
     for (const Sample& sample : launch.samples) {
-      feed(sample.series.benchmark + "\n" + sample.series.metric + "\n" + sample.series.clock);
+      const Series& is = sample.series;
+      for (const std::string& part : {is.benchmark, is.metric, is.unit, is.kind, is.better, is.clock}) feed(part);
+      feed(fmt::format("{} {}", is.version, is.primary));
       XXH3_128bits_update(state, sample.values.data(), sample.values.size() * sizeof(double));
     }
   }

@@ -96,6 +96,36 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
     assert project.call("import", str(tmp_path / "absent.json")).code == 2
 
 
+def test_a_corrected_file_is_another_import(project, tmp_path):
+    path = tmp_path / "x.csv"
+    columns = {"metric": "hits", "unit": "pages", "kind": "count", "better": "less", "version": "1", "primary": "true"}
+
+    def said(db, **changes):
+        row = {**columns, **changes}
+        path.write_text(f"benchmark,value,{','.join(row)}\nx,5,{','.join(row.values())}\n")
+        return project.call("import", str(path), "--db", str(tmp_path / db))
+
+    for name, value in {"unit": "lines", "kind": "share", "better": "more", "version": "2", "primary": "false"}.items():
+        assert "there already" not in said(f"{name}.db").out
+        assert "there already" in said(f"{name}.db").out, "the same file is"
+        corrected = said(f"{name}.db", **{name: value})
+        assert "there already" not in corrected.out
+        if name in ("unit", "kind", "better"):  # a series has one of each
+            assert corrected.code == 2 and "give it another version" in corrected.err
+            assert said(f"{name}.db", **{name: value, "version": "2"}).code == 0
+
+
+@pytest.mark.parametrize("name, text, code, part", [
+    ("c.json", '{"reason":"benchmark-complete","id":"a","unit":"ns","measured_values":[10],"iteration_count":[1]}\n' * 2, 0, "2 launches"),
+    ("b.json", '{"x":{"latency":{"value":1.5},"time":{"value":2}}}', 2, "record 1 ('x'): time: "),
+    ("g.json", '{"context":{},"benchmarks":[{"name":"a","iterations":1,"real_time":1,"cpu_time":1,"time":5}]}', 2, "record 1 ('a'): "),
+])
+def test_a_series_that_is_there_twice_is_no_error_of_the_database(project, tmp_path, name, text, code, part):
+    (tmp_path / name).write_text(text)
+    result = project.call("import", str(tmp_path / name))
+    assert result.code == code and part in result.out + result.err
+
+
 def test_everything_exported_comes_back_the_same(project, stranger, tmp_path):
     run = project.call("ab", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'", "--filter", "mix/1024", "--budget", "5s")
     assert run.code == 0, run.err
@@ -115,6 +145,37 @@ def test_everything_exported_comes_back_the_same(project, stranger, tmp_path):
             json.loads(out)
     assert project.call("export", "#99").code == 2
     assert "there are bmf, csv" in project.call("export", "--format", "x").err
+
+
+def test_our_own_csv_reads_back_as_the_runs_it_was_written_from(project, stranger, tmp_path):
+    files = []
+    for number in ("1", "2"):
+        assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "2").code == 0
+        files.append(str(tmp_path / f"e{number}.csv"))
+        assert project.call("export", number, "--format", "csv", "-o", files[-1]).code == 0
+    stored, of_files = (project.call("compare", *sides, "--json").json for sides in (("1", "2"), files))
+    assert stored["only_base"] == stored["only_head"] == [] and stored["results"]
+    for key in ("results", "only_base", "only_head"):
+        assert of_files[key] == stored[key]
+
+
+def test_two_clocks_are_two_series_and_said(project, tmp_path):
+    files = []
+    for clock in ("cpu", "wall"):
+        files.append(tmp_path / f"{clock}.csv")
+        files[-1].write_text(f"benchmark,value,clock\nx,1,{clock}\nx,2,{clock}\n")
+    result = project.call("compare", *map(str, files), "--json")
+    assert result.code == 4 and result.json["results"] == []
+    assert result.json["only_base"] == ["x native, cpu clock"] and result.json["only_head"] == ["x native, wall clock"]
+
+
+@pytest.mark.parametrize("unit, ratio, lo", [("ns", 1.5, 1.5), ("B", 1.5, 1.5), ("pages", None, 5.0), ("%", None, 0.05)])
+def test_only_times_and_sizes_have_a_ratio(project, tmp_path, unit, ratio, lo):
+    files = [tmp_path / "base.csv", tmp_path / "head.csv"]
+    for path, value in zip(files, (10, 15)):
+        path.write_text("benchmark,metric,value,unit\n" + f"x,m,{value},{unit}\n" * 8)
+    (row,) = project.call("compare", *map(str, files), "--json").json["results"]
+    assert row["ratio"] == (ratio and pytest.approx(ratio)) and row["lo"] == row["hi"] == pytest.approx(lo)
 
 
 def test_gate_leaves_junit_and_sarif(project, stranger, tmp_path):

@@ -164,6 +164,54 @@ def test_a_baseline_is_blessed_compared_and_belongs_to_its_machine(machine, tmp_
     assert swarmperf("compare", "@blessed", "@last", "--db", db, cwd=tmp_path).returncode == 2
 
 
+@pytest.fixture
+def odd_names(machine, tmp_path):
+    """A project whose run on this machine has names that no file format likes; returns its database."""
+    (tmp_path / "bench.toml").write_text('schema = 1\n[[suite]]\nname = "x"\ncommand = "true"\n')
+    rows = ["benchmark,impl,lane,metric,unit,value", "plain,own,native,hits,pages,5"]
+    rows += ['"two\nlines, a \\ and a "" ",my impl,my lane,"hits ""here""",my unit,6', "quote,own,native,hits,\"\"\"quoted\",7"]
+    (tmp_path / "x.csv").write_text("\n".join(row + "\n" + row if i else row for i, row in enumerate(rows)) + "\n")
+    db = str(tmp_path / "x.db")
+    assert swarmperf("import", str(tmp_path / "x.csv"), "--db", db).returncode == 0
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE machine SET class = ?", (machine,))
+        store.execute("UPDATE series SET machine_class = ?", (machine,))
+    return db
+
+
+def blessed_files(folder):
+    return sorted((folder / "baselines" / "blessed").glob("*"))
+
+
+def test_whatever_a_series_is_called_its_baseline_reads_back(odd_names, tmp_path):
+    done = swarmperf("baseline", "bless", "--db", odd_names, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (file,) = blessed_files(tmp_path)
+    assert 'what = "own native hits pages count less wall v1"' in file.read_text(), "as it always was"
+    compared = json.loads(swarmperf("compare", "@blessed", "@last", "--db", odd_names, "--json", cwd=tmp_path).stdout)
+    assert compared["only_base"] == compared["only_head"] == []
+    assert {(r["benchmark"], r["unit"], r["base"], r["head"]) for r in compared["results"]} == {
+        ("plain", "pages", 5, 5), ('two\nlines, a \\ and a " ', "my unit", 6, 6), ("quote", '"quoted', 7, 7)}
+
+
+def test_a_baseline_that_cannot_be_written_leaves_nothing(odd_names, machine, tmp_path):
+    (tmp_path / "baselines").write_text("a file")
+    done = swarmperf("baseline", "bless", "--db", odd_names, cwd=tmp_path)
+    assert done.returncode == 2 and "writing" in done.stderr
+    (tmp_path / "baselines").unlink()
+    assert swarmperf("baseline", "bless", "--db", odd_names, cwd=tmp_path).returncode == 0
+    (file,) = blessed_files(tmp_path)
+    file.unlink()
+    file.mkdir()
+    assert swarmperf("baseline", "bless", "--db", odd_names, cwd=tmp_path).returncode == 2
+    assert blessed_files(tmp_path) == [file]
+    file.rmdir()
+    with sqlite3.connect(odd_names) as store:
+        store.execute("UPDATE series SET benchmark = CAST(x'ff' AS TEXT) WHERE benchmark = 'plain'")
+    done = swarmperf("baseline", "bless", "--db", odd_names, cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.startswith("swarmperf: blessing #1 ") and blessed_files(tmp_path) == []
+
+
 def test_databases_are_merged_once(machine, tmp_path):
     one, two = str(tmp_path / "one.db"), str(tmp_path / "two.db")
     history(one, machine, step, runs=3)
@@ -214,6 +262,37 @@ def test_thinned_runs_say_what_they_said(machine, tmp_path):
     assert json.loads(swarmperf("trend", "--db", db, "--json", "--dry-run").stdout)["results"] == trend
     assert swarmperf("db", "prune", "--older-than", "30", "--db", db).returncode == 2
     assert swarmperf("db", "check", "--db", db).returncode == 0
+
+
+def test_a_run_with_a_failure_is_none_without_after_thinning(machine, tmp_path):
+    db = str(tmp_path / "x.db")
+    history(db, machine, step, runs=2)
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE launch SET failure = 'exit code 3', exit = 3 WHERE id = 12")
+        store.execute("UPDATE session SET started_ns = started_ns - ?", (3000 * DAY_NS,))
+    (tmp_path / "bench.toml").write_text('schema = 1\n[[suite]]\nname = "x"\ncommand = "true"\n')
+
+    def said():
+        refused = swarmperf("baseline", "bless", "#2", "--db", db, cwd=tmp_path)
+        junit = swarmperf("export", "#2", "--format", "junit", "--db", db).stdout
+        return refused.returncode, refused.stderr, 'errors="1"' in junit and "exit code 3" in junit
+
+    before = said()
+    assert before[0] == 2 and "exit code 3" in before[1] and before[2]
+    assert swarmperf("db", "prune", "--older-than", "1d", "--keep", "0", "--db", db).returncode == 0
+    assert said() == before
+    assert swarmperf("db", "check", "--db", db).returncode == 0
+
+
+def test_the_values_of_a_failed_process_never_stand_in_for_launches(machine, tmp_path):
+    db = str(tmp_path / "x.db")
+    history(db, machine, step, runs=2)
+    with sqlite3.connect(db) as store:
+        store.execute("DELETE FROM sample WHERE launch > 8")
+        store.execute("DELETE FROM launch WHERE id > 8")
+        store.execute("UPDATE launch SET failure = 'exit code 3', exit = 3 WHERE id = 8")
+    compared = json.loads(swarmperf("compare", "#1", "#2", "--db", db, "--json").stdout)
+    assert compared["results"] == [] and compared["only_base"] == ["core/x native/avx2"]
 
 
 def test_damage_is_found(machine, tmp_path):

@@ -36,6 +36,7 @@ std::vector<Record> read(const Input& input) {
     const std::string where = at_record(++number, name);
     if (name.empty() || !of_benchmark.is_object()) throw BadFormat(where + "wants a name and an object of measures");
     bool primary = true;
+    std::map<std::string, std::string> measured;  // by which measure
     for (const auto& [measure, metric] : of_benchmark.items()) {
       const std::string place = where + measure.substr(0, 60) + ": ";
       ForeignUnit unit = foreign_unit("1");
@@ -45,6 +46,8 @@ std::vector<Record> read(const Input& input) {
         unit = foreign_unit(known.unit);
         metric_name = known.metric;
       }
+      if (const auto [other, fresh] = measured.try_emplace(metric_name, measure); !fresh)
+        throw BadFormat(fmt::format("{}it is the same metric as \"{}\"", place, other->second));
       Series series = foreign_series(name, metric_name, unit, lane);
       series.primary = measure == "latency" || (primary && !of_benchmark.contains("latency"));
       primary = false;
@@ -71,7 +74,8 @@ std::string measure_name(const Series& series) {
 // Without what scaling leaves in the last digit: 118.05420000000001.
 double rounded(double value) { return std::stod(fmt::format("{:.15g}", value)); }
 
-// Of a session with two sides it is head that is reported. What lane and impl set apart stands behind the name.
+// Of a session with two sides it is head that is reported, and only launches that count. What lane and impl set apart
+// stands behind the name.
 std::string write(const std::vector<Record>& records) {
   struct Values {
     Series series;
@@ -80,7 +84,7 @@ std::string write(const std::vector<Record>& records) {
   std::map<std::pair<std::string, std::string>, Values> found;
   for (const Record& record : records) {
     for (const Launch& launch : record.launches) {
-      if (launch.side == "base") continue;
+      if (launch.side == "base" || !launch.failure.empty()) continue;
       for (const Sample& sample : launch.samples) {
         const Series& s = sample.series;
         if (s.metric == "time" && !s.primary) continue;  // the other clock

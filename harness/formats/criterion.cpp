@@ -1,10 +1,12 @@
 // criterion.rs: the folder target/criterion, or what cargo-criterion prints with --message-format=json. One process, so
-// one launch; a sample of criterion is a value.
+// one launch; a sample of criterion is a value. A process measures a name once, which criterion sees to: where a name
+// is there again, another process measured it, and that is a further launch.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "harness/formats/convert.h"
@@ -30,13 +32,23 @@ std::vector<double> per_iteration(const json& times, const json& iterations, con
   return values;
 }
 
-void add(Launch& launch, const std::string& name, const std::string& unit, std::vector<double> values,
-         const std::string& where) {
-  const ForeignUnit known = foreign_unit(unit);
-  launch.benchmarks.push_back(name);
-  launch.samples.push_back(foreign_sample(foreign_series(name, known.kind == "time" ? "time" : "value", known, lane),
-                                          std::move(values), known, where));
-}
+class Processes {
+ public:
+  void add(const std::string& name, const std::string& unit, std::vector<double> values, const std::string& where) {
+    const std::size_t turn = turns_[name]++;
+    if (turn == launches.size()) launches.push_back(foreign_launch(std::int64_t(turn), lane));
+    Launch& launch = launches[turn];
+    const ForeignUnit known = foreign_unit(unit);
+    launch.benchmarks.push_back(name);
+    launch.samples.push_back(foreign_sample(foreign_series(name, known.kind == "time" ? "time" : "value", known, lane),
+                                            std::move(values), known, where));
+  }
+
+  std::vector<Launch> launches;
+
+ private:
+  std::map<std::string, std::size_t> turns_;
+};
 
 json read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -50,7 +62,7 @@ json read_file(const fs::path& path) {
   }
 }
 
-void read_folder(const std::string& folder, Launch& launch) {
+void read_folder(const std::string& folder, Processes& processes) {
   std::vector<fs::path> samples;
   std::error_code failed;
   for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
@@ -65,12 +77,12 @@ void read_folder(const std::string& folder, Launch& launch) {
     const std::string where = path.string() + ": ";
     const json sample = read_file(path);
     const json benchmark = read_file(path.parent_path() / "benchmark.json");
-    add(launch, name_of(benchmark, "full_id", where), "ns",
-        per_iteration(member(sample, "times", where), member(sample, "iters", where), where), where);
+    processes.add(name_of(benchmark, "full_id", where), "ns",
+                  per_iteration(member(sample, "times", where), member(sample, "iters", where), where), where);
   }
 }
 
-void read_lines(const std::string& text, Launch& launch) {
+void read_lines(const std::string& text, Processes& processes) {
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -87,7 +99,8 @@ void read_lines(const std::string& text, Launch& launch) {
     }
     if (!message.is_object() || !message.contains("reason")) throw BadFormat(where + "wants \"reason\"");
     if (message["reason"] != "benchmark-complete") continue;
-    add(launch, name_of(message, "id", where), text_of(message, "unit", where),
+    processes.add(
+        name_of(message, "id", where), text_of(message, "unit", where),
         per_iteration(member(message, "measured_values", where), member(message, "iteration_count", where), where),
         where);
   }
@@ -95,13 +108,13 @@ void read_lines(const std::string& text, Launch& launch) {
 
 std::vector<Record> read(const Input& input) {
   Record record = import_record(input.path, "unknown machine (criterion)");
-  Launch launch = foreign_launch(0, lane);
+  Processes processes;
   if (input.text.empty()) {
-    read_folder(input.path, launch);
+    read_folder(input.path, processes);
   } else {
-    read_lines(input.text, launch);
+    read_lines(input.text, processes);
   }
-  if (!launch.samples.empty()) record.launches.push_back(std::move(launch));
+  record.launches = std::move(processes.launches);
   return only(std::move(record));
 }
 

@@ -22,12 +22,13 @@ std::string write(const std::vector<Record>& records) {
   out += "\n";
   for (const Record& record : records) {
     for (const Launch& launch : record.launches) {
+      if (!launch.failure.empty()) continue;  // a row has no word for it, and would read back as good
       for (const Sample& sample : launch.samples) {
         const Series& s = sample.series;
         const std::string head =
-            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},", csv_field(s.benchmark), csv_field(s.impl),
+            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},", csv_field(s.benchmark), csv_field(s.impl),
                         csv_field(s.lane), csv_field(s.metric), csv_field(s.unit), s.kind, s.better, s.clock, s.version,
-                        launch.side, launch.round, sample.iterations);
+                        s.primary, launch.side, launch.round, sample.iterations);
         for (const double one : sample.values) out += head + exact_text(one) + "\n";
       }
     }

@@ -119,6 +119,33 @@ TEST_F(Formats, CriterionIsReadFromItsFolderAndFromLines) {
   }
 }
 
+TEST_F(Formats, ANameThatCriterionMeasuredAgainIsAFurtherLaunch) {
+  const std::string a =
+      R"({"reason":"benchmark-complete","id":"a","iteration_count":[1],"measured_values":[1],"unit":"ns"})";
+  const std::string b =
+      R"({"reason":"benchmark-complete","id":"b","iteration_count":[1],"measured_values":[2],"unit":"ns"})";
+  const auto launches = read(a + "\n" + b + "\n" + a + "\n")[0].launches;
+  ASSERT_EQ(launches.size(), 2u);
+  EXPECT_THAT(launches[0].benchmarks, ElementsAre("a", "b"));
+  EXPECT_THAT(launches[1].benchmarks, ElementsAre("a"));
+  EXPECT_EQ(launches[1].round, 1);
+}
+
+TEST_F(Formats, ANameThatDataJsHasTwiceGivesOneSampleOfEachMetric) {
+  const auto entry = [](const char* benches) {
+    return std::string(R"(window.BENCHMARK_DATA = {"entries":{"R":[{"commit":{"id":"a"},"date":1,"benches":[)") +
+           benches + "]}]}}";
+  };
+  const auto r = read(entry(R"({"name":"f","value":1,"unit":"ns"},{"name":"f","value":0,"unit":"ns"},
+                               {"name":"f","value":3,"unit":"B"},{"name":"f","value":2,"unit":"ns"})"))[0];
+  ASSERT_EQ(r.launches.at(0).samples.size(), 2u);
+  EXPECT_THAT(first(r.launches[0]).values, ElementsAre(1e-9, 2e-9));
+  EXPECT_THAT(r.launches[0].samples[1].values, ElementsAre(3));
+  EXPECT_EQ(r.findings.size(), 1u);
+  EXPECT_THAT(refusal(entry(R"({"name":"f","value":1,"unit":"B"},{"name":"f","value":2,"unit":"pages"})")),
+              HasSubstr("record 1 ('R'): 'f': it is there twice, in two units"));
+}
+
 TEST_F(Formats, DataJsGivesASessionPerCommit) {
   const auto records = read(R"(window.BENCHMARK_DATA = {"lastUpdate":1,"entries":{"Rust":[
     {"commit":{"id":"abc","message":"m","timestamp":"2019-11-08T16:33:03+09:00","url":"u"},"date":1573198480535,"tool":"cargo",
@@ -145,6 +172,25 @@ TEST_F(Formats, BmfIsReadAndWritten) {
   const auto written = nlohmann::json::parse(export_format("bmf").write(records));
   EXPECT_EQ(written["b"]["latency"]["value"], 88.5);
   EXPECT_EQ(written["bin"]["file-size"]["value"], 42);
+}
+
+// Eight launches of head; what happened to the last four is said, and their values are wrong.
+TEST_F(Formats, LaunchesThatFailedOrWereSetAsideAreNotWrittenAsGood) {
+  for (const char* failure : {"repeated: disturbed", "apart: taken to see what layouts do", "exit code 3"}) {
+    Record r = import_record("x", "class");
+    for (int i = 0; i < 8; ++i) {
+      Launch launch = foreign_launch(i, "native");
+      launch.side = "head";
+      launch.benchmarks = {"x"};
+      const bool wrong = i >= 4;
+      if (wrong) launch.failure = failure;
+      launch.samples = {{foreign_series("x", "time", foreign_unit("s"), "native"), 1, {wrong ? 50.0 : 1.0}}};
+      r.launches.push_back(launch);
+    }
+    EXPECT_EQ(nlohmann::json::parse(export_format("bmf").write({r}))["x"]["latency"]["value"], 1e9) << failure;
+    EXPECT_EQ(read(export_format("csv").write({r}))[0].launches.size(), 4u) << failure;
+    EXPECT_EQ(read(export_format("csv").write({r}))[0].launches.back().samples[0].values[0], 1.0) << failure;
+  }
 }
 
 TEST_F(Formats, CsvGroupsLaunchesBySideAndRound) {
@@ -201,6 +247,10 @@ TEST_F(Formats, RefusalsNameLineOrRecord) {
       {R"(window.BENCHMARK_DATA = {"entries":)", "", "line 1, column"},
       {R"({"b":{"latency":{"value":"x"}}})", "", "record 1 ('b'): latency: wants a finite number"},
       {R"({"b":{"latency":{"value":-1}}})", "", "a time must be above 0"},
+      {R"({"a":{"time":{"value":1}},"b":{"latency":{"value":1},"time":{"value":2}}})", "",
+       "record 2 ('b'): time: it is the same metric as \"latency\""},
+      {R"({"context":{},"benchmarks":[{"name":"a","iterations":1,"real_time":1,"cpu_time":1,"time":5}]})", "",
+       "record 1 ('a'): it has a counter time"},
       {"benchmark,value\nx,1\nx,nan\n", "", "line 3: value 'nan' is not a finite number"},
       {"benchmark,value\nx,1,2\n", "", "line 2: 3 fields"},
       {"benchmark,value\nx,0\n", "", "line 2: value '0': a time must be above 0"},
@@ -208,6 +258,8 @@ TEST_F(Formats, RefusalsNameLineOrRecord) {
       {"benchmark,value,sied\nx,1,base\n", "", "line 1: no column 'sied'"},
       {"benchmark,value,side\nx,1,left\n", "", "line 2: side 'left': want base, head, solo"},
       {"benchmark,value,round\nx,1,\n", "", "line 2: round"},
+      {"benchmark,value,primary\nx,1,yes\n", "", "line 2: primary 'yes': want true, false"},
+      {"benchmark,value,round,primary\nx,1,0,true\nx,1,0,false\n", "", "line 3: its unit, kind or better differ"},
       {"benchmark,value\n\"x,1\n", "", "line 2: a quote is not closed"},
       {"benchmark,value\n\xff\xfe,1\n", "", "line 2: bytes that are no UTF-8"},
       {"benchmark,value\n,1\n", "", "line 2: a benchmark needs a name"},
@@ -351,12 +403,46 @@ TEST_F(Formats, EveryFieldOfOurJsonIsWantedAndChecked) {
   EXPECT_GE(refused + 2, fields);
 }
 
+// Twice is what the store would take for one: same key, whatever else differs.
+TEST_F(Formats, OurJsonHasASeriesOnce) {
+  std::vector<Record> twice(2, whole());
+  twice[0].launches[0].samples.push_back(twice[0].launches[0].samples[0]);
+  twice[0].launches[0].samples[1].series.unit = "ms";
+  twice[0].launches[0].samples[1].series.machine_class = "";
+  twice[1].verdicts.push_back(twice[1].verdicts[0]);
+  const auto refused = [&](const Record& r) { return refusal(export_format("json").write({r})); };
+  EXPECT_THAT(refused(twice[0]), HasSubstr("session 1: launch 1: one series is there twice"));
+  EXPECT_THAT(refused(twice[1]), HasSubstr("session 1: verdict 2: one series is there twice"));
+  Record r = whole();
+  r.verdicts[0].tolerance = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(refused(r), HasSubstr("verdict 1: \"tolerance\" is no number"));
+}
+
 TEST_F(Formats, CsvKeepsEveryDigit) {
   Record r = whole();
+  r.launches[0].failure = "";
   r.launches[0].samples[0].values = {0.1, 1e-300, 0.30000000000000004};
   r.launches.resize(1);
   const Record back = read(export_format("csv").write({r}))[0];
   EXPECT_EQ(back.launches[0].samples[0].values, r.launches[0].samples[0].values);
+}
+
+TEST_F(Formats, CsvKeepsWhatIsPrimary) {
+  Record r = import_record("x", "class");
+  Launch launch = foreign_launch(0, "native");
+  for (const char* clock : {"cpu", "wall"}) {
+    Series series = foreign_series("x", "time", foreign_unit("s"), "native");
+    series.clock = clock;
+    series.primary = series.clock == "cpu";
+    launch.samples.push_back({series, 1, {1}});
+  }
+  r.launches = {launch};
+  const std::string written = export_format("csv").write({r});
+  const auto back = read(written)[0].launches.at(0).samples;
+  ASSERT_EQ(back.size(), 2u);
+  EXPECT_TRUE(back[0].series.primary && !back[1].series.primary) << written;
+  EXPECT_TRUE(first(read("benchmark,value\nx,1\n")[0].launches[0]).series.primary) << "who has no column means it";
+  EXPECT_FALSE(first(read(R"([{"benchmark":"x","value":1,"primary":false}])")[0].launches[0]).series.primary);
 }
 
 TEST_F(Formats, JUnitAndSarifSayWhatFailsAndWhere) {

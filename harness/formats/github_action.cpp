@@ -38,7 +38,7 @@ Record read_entry(const json& entry, const std::string& prefix, const std::strin
 
   const json& benches = member(entry, "benches", where);
   if (!benches.is_array()) throw BadFormat(where + "\"benches\" is no array");
-  std::map<std::string, std::size_t> seen;
+  std::map<std::pair<std::string, std::string>, std::size_t> seen;  // by name and metric
   Launch launch = foreign_launch(0, lane);
   for (const json& bench : benches) {
     const std::string name = prefix + name_of(bench, "name", where);
@@ -48,19 +48,22 @@ Record read_entry(const json& entry, const std::string& prefix, const std::strin
                   : unit.kind == "count" && unit.unit == "1/s" ? "more"
                                                                : "less";
     const double value = number_of(member(bench, "value", place), place);
-    if (const auto found = seen.find(name); found != seen.end()) {
-      launch.samples[found->second].values.push_back(unit.in_base(value));
-      continue;
-    }
     // A time of 0 is what coarse tools write; it is no measurement, and a history is not refused for it.
     if (value <= 0 && (unit.kind == "time" || unit.kind == "bytes")) {
       record.findings.push_back({"W205", name, fmt::format("a value of {} was left out", value)});
       continue;
     }
-    seen[name] = launch.samples.size();
-    launch.benchmarks.push_back(name);
-    launch.samples.push_back(
-        foreign_sample(foreign_series(name, unit.kind == "time" ? "time" : "value", unit, lane), {value}, unit, place));
+    const std::string metric = unit.kind == "time" ? "time" : "value";
+    Sample sample = foreign_sample(foreign_series(name, metric, unit, lane), {value}, unit, place);
+    const auto [found, fresh] = seen.try_emplace({name, metric}, launch.samples.size());
+    if (!fresh) {
+      Sample& earlier = launch.samples[found->second];
+      if (!(earlier.series == sample.series)) throw BadFormat(place + "it is there twice, in two units");
+      earlier.values.push_back(sample.values[0]);
+      continue;
+    }
+    if (launch.benchmarks.empty() || launch.benchmarks.back() != name) launch.benchmarks.push_back(name);
+    launch.samples.push_back(std::move(sample));
   }
   if (!launch.samples.empty()) record.launches.push_back(std::move(launch));
   return record;

@@ -25,15 +25,16 @@ enum Column {
   better,
   clock_,
   version,
+  primary,
   side,
   round_,
   iterations,
   value,
   columns
 };
-constexpr std::array<const char*, columns> names = {"benchmark", "impl",       "lane",  "metric",  "unit",
-                                                    "kind",      "better",     "clock", "version", "side",
-                                                    "round",     "iterations", "value"};
+constexpr std::array<const char*, columns> names = {"benchmark", "impl",   "lane",       "metric",  "unit",
+                                                    "kind",      "better", "clock",      "version", "primary",
+                                                    "side",      "round",  "iterations", "value"};
 
 std::string lower(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
@@ -70,7 +71,8 @@ class LaunchRows::Rows {
     const auto [found, fresh] = samples_.try_emplace(identity, launch.samples.size());
     if (!fresh) {  // a further batch of the same launch
       Sample& sample = launch.samples[found->second];
-      if (!(sample.series == series)) refuse("its unit, kind or better differ from those of an earlier row");
+      if (!(sample.series == series))
+        refuse("its unit, kind or better differ from those of an earlier row, or primary does");
       sample.values.push_back(number);
       return;
     }
@@ -162,6 +164,7 @@ class LaunchRows::Rows {
     series.kind = one_of(row, kind, {"time", "bytes", "count", "share"}, known.kind.c_str());
     series.clock = one_of(row, clock_, {"cpu", "wall", "process_cpu"}, "wall");
     series.version = whole(row, version, 1);
+    series.primary = one_of(row, primary, {"true", "false"}, "true") == "true";
     return series;
   }
 

@@ -12,9 +12,9 @@ namespace {
 
 std::string field_text(const json& value, const std::string& where) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number()) return value.dump();
+  if (value.is_number() || value.is_boolean()) return value.dump();
   if (value.is_null()) return "";
-  throw BadFormat(where + "a field is neither text nor a number");
+  throw BadFormat(where + "a field is neither text nor a number nor true or false");
 }
 
 std::vector<Record> read(const Input& input) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <tuple>
 
 #include "harness/formats/format.h"
 #include "harness/formats/json_records.h"
@@ -254,7 +255,6 @@ Launch launch_of(const json& from, const std::string& where) {
   m.get("elapsed_ns", l.elapsed_ns), m.get("core", l.core), m.get("overlap", l.overlap), m.get("steal", l.steal);
   m.get("user_ns", l.user_ns), m.get("system_ns", l.system_ns), m.get("peak_rss_bytes", l.peak_rss_bytes);
   m.get("switches", l.switches), m.get("exit", l.exit), m.get("failure", l.failure), m.get("benchmarks", l.benchmarks);
-  std::set<std::string> seen;
   const json& samples = m.raw("samples");
   if (!samples.is_array()) throw BadFormat(where + "\"samples\" is no array");
   for (const json& one : samples) {
@@ -264,7 +264,6 @@ Launch launch_of(const json& from, const std::string& where) {
     sample.get("iterations", s.iterations);
     sample.get("values", s.values);
     if (s.values.empty()) throw BadFormat(where + "a sample has no value");
-    if (!seen.insert(one["series"].dump()).second) throw BadFormat(where + "one series is there twice");
     l.samples.push_back(std::move(s));
   }
   return l;
@@ -278,11 +277,30 @@ Verdict verdict_of(const json& from, const std::string& where) {
   m.get("severity", v.severity, {"", "warning", "critical"});
   m.get("pairs", v.pairs), m.get("base_median", v.base_median), m.get("head_median", v.head_median);
   m.get("change", v.change), m.get("lo", v.lo), m.get("hi", v.hi), m.get("error", v.error), m.get("p", v.p);
-  m.get("tolerance", v.tolerance), m.get("detectable", v.detectable), m.get("confirmed", v.confirmed);
+  m.get("tolerance", v.tolerance);
+  if (std::isnan(v.tolerance)) throw BadFormat(where + "\"tolerance\" is no number");
+  m.get("detectable", v.detectable), m.get("confirmed", v.confirmed);
   m.get("note", v.note), m.get("pairing", v.pairing), m.get("spread", v.spread);
   m.get("layout_spread", v.layout_spread), m.get("acknowledged", v.acknowledged), m.get("source", v.source);
   return v;
 }
+
+// What a store tells series by; a series has one sample in a launch, and one verdict in a session.
+class Once {
+ public:
+  explicit Once(const std::string& machine_class) : machine_class_(machine_class) {}
+  void add(const Series& s, const std::string& where) {
+    const std::string& on = s.machine_class.empty() ? machine_class_ : s.machine_class;
+    if (!seen_.insert({s.benchmark, s.version, s.metric, s.impl, s.lane, s.clock, s.mode, on}).second)
+      throw BadFormat(where + "one series is there twice");
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string,
+                         std::string>;
+  const std::string& machine_class_;
+  std::set<Key> seen_;
+};
 
 Record record_of(const json& from, std::size_t number) {
   const std::string where = fmt::format("session {}: ", number);
@@ -308,10 +326,16 @@ Record record_of(const json& from, std::size_t number) {
     const std::string place = fmt::format("{}launch {}: ", where, ++count);
     r.launches.push_back(launch_of(one, place));
     if (!(r.launches.back().side == "base" ? s.base : s.head)) throw BadFormat(place + "its side has no build");
+    Once once(s.machine.machine_class);
+    for (const Sample& sample : r.launches.back().samples) once.add(sample.series, place);
   }
   count = 0;
-  for (const json& one : m.raw("verdicts"))
-    r.verdicts.push_back(verdict_of(one, fmt::format("{}verdict {}: ", where, ++count)));
+  Once once(s.machine.machine_class);
+  for (const json& one : m.raw("verdicts")) {
+    const std::string place = fmt::format("{}verdict {}: ", where, ++count);
+    r.verdicts.push_back(verdict_of(one, place));
+    once.add(r.verdicts.back().series, place);
+  }
   for (const json& one : m.raw("findings")) {
     const Members finding(one, where + "finding: ");
     Finding& f = r.findings.emplace_back();

@@ -1,6 +1,9 @@
 #include "harness/store/bulk.h"
 
+#include <fmt/format.h>
+
 #include <limits>
+#include <unordered_map>
 
 #include "harness/error.h"
 #include "harness/store/connection.h"
@@ -52,6 +55,28 @@ class Writer {
     return id;
   }
 
+  // A series has one unit and one direction: those it came with. Points that say another would be read as if they did
+  // not.
+  void refuse_another_unit(std::int64_t id, const Series& s) {
+    const auto [known, fresh] = said_.try_emplace(id);
+    if (fresh) {
+      SQLite::Statement& row = connection_.query("SELECT kind, unit, better FROM series WHERE id = ?", id);
+      if (row.executeStep())
+        known->second = said(text(row.getColumn(0)), text(row.getColumn(1)), text(row.getColumn(2)));
+      row.tryReset();
+    }
+    const std::string now = said(s.kind, s.unit, s.better);
+    if (known->second == now) return;
+    throw Error(
+        Exit::usage,
+        fmt::format("importing {} of {}: it is {}, and the store has that series as {}; give it another version, or "
+                    "import into another database. Nothing was imported",
+                    s.metric, s.benchmark, now, known->second));
+  }
+  static std::string said(const std::string& kind, const std::string& unit, const std::string& better) {
+    return fmt::format("{} in {}, {} is better", kind, unit, better);
+  }
+
   void add_verdict(std::int64_t session, const Verdict& v, const std::string& machine_class) {
     std::optional<int> confirmed;
     if (v.confirmed) confirmed = *v.confirmed ? 1 : 0;
@@ -78,6 +103,7 @@ class Writer {
       if (s.values.size() > std::size_t(std::numeric_limits<int>::max()) / sizeof(double))
         throw Error(Exit::usage, "one launch has more values of " + s.series.benchmark + " than a store can keep");
       const std::int64_t series = ids_.series(s.series, machine_class);
+      refuse_another_unit(series, s.series);
       SQLite::Statement& sample =
           connection_.prepared("INSERT INTO sample(launch, series, iterations, data) VALUES (?,?,?,?)");
       sample.bind(1, id);
@@ -90,6 +116,7 @@ class Writer {
 
   Connection& connection_;
   Ids ids_;
+  std::unordered_map<std::int64_t, std::string> said_;  // of a series, by its id
 };
 
 }  // namespace

@@ -17,7 +17,8 @@ struct BulkAdded {
 };
 
 // Keeps each record exactly: state, times and identity are those of the record. A parent is looked up among the records
-// and in the store. A store is made where there is none. Throws Error as a Store does.
+// and in the store. A store is made where there is none. Throws Error as a Store does, and Error(usage) for a series
+// that the store has in another unit.
 std::vector<BulkAdded> add_records(const std::string& path, std::span<const Record> records);
 
 }  // namespace harness

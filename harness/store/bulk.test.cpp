@@ -74,6 +74,21 @@ TEST_F(Bulk, KeepsRecordsExactlyAndOnlyOnce) {
   EXPECT_EQ(store->sessions().size(), 2u);
 }
 
+TEST_F(Bulk, ASeriesKeepsTheUnitAndDirectionItCameWith) {
+  add_records(path_, std::vector<Record>{record("u1")});
+  for (const auto& change :
+       std::vector<void (*)(Series&)>{[](Series& s) { s.unit = "pages"; }, [](Series& s) { s.kind = "count"; },
+                                      [](Series& s) { s.better = "more"; }}) {
+    Record other = record("u2");
+    for (Launch& launch : other.launches) change(launch.samples[0].series);
+    EXPECT_THROW(add_records(path_, std::vector<Record>{other}), Error);
+  }
+  EXPECT_EQ(open_sqlite(path_, Access::read)->sessions().size(), 1u);
+  Record another = record("u3");
+  for (Launch& launch : another.launches) launch.samples[0].series.version = 2, launch.samples[0].series.unit = "pages";
+  EXPECT_TRUE(add_records(path_, std::vector<Record>{another})[0].fresh) << "another version is another series";
+}
+
 TEST_F(Bulk, AllOrNothing) {
   std::vector<Record> records = {record("u1"), record("u2")};
   records[1].launches[1].side = "left";  // no such side

@@ -147,6 +147,22 @@ TEST_P(Conformance, SeriesThatDifferInAnythingAreKeptApart) {
   EXPECT_EQ(store->launches(id)[0].samples.size(), 7u);
 }
 
+TEST_P(Conformance, WhatAFailedLaunchMeasuredIsNoPoint) {
+  auto store = open();
+  for (const char* second : {"", "exit code 3"}) {
+    const auto id = store->begin(session(std::string("after ") + second));
+    std::vector<Launch> launches = {launch("solo", 1), launch("solo", 50)};
+    launches[1].failure = second;
+    store->add(id, launches);
+    store->end(id, "done");
+  }
+  const auto points = store->history().points(store->history().series().at(0).id);
+  ASSERT_EQ(points.size(), 2u);
+  EXPECT_EQ(points[0].launches.size(), 2u);
+  EXPECT_EQ(points[1].launches.size(), 1u);
+  EXPECT_EQ(store->history().newest(store->history().series().at(0).id)->launches, points[1].launches);
+}
+
 TEST_P(Conformance, ASessionWhoseProcessIsGoneBecomesPartialAtTheNextStart) {
   auto store = open();
   Session dead = session("dead");

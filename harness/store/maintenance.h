@@ -23,7 +23,7 @@ struct Pruned {
 };
 // Replaces the launches of finished sessions that began before `before_ns`, except for the newest `keep` runs, by the
 // median of each launch: verdicts, histories and comparisons of runs stay what they are, batches and the record of each
-// process go. With `dry`, only counts.
+// process go. Of launches that failed or were set aside the record stays and the values go. With `dry`, only counts.
 Pruned prune(const std::string& path, std::int64_t before_ns, std::int64_t keep, bool dry);
 
 struct Defect {

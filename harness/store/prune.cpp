@@ -1,4 +1,5 @@
-// db prune: old launches become the median of each; what reads histories and runs reads on.
+// db prune: old launches become the median of each; what reads histories and runs reads on. A launch that failed or was
+// set aside has no value to leave: its record stays, so that a run with a failure never reads as one without.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,12 +20,12 @@ double median_of(std::vector<double> values) {
   return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
 }
 
-// The medians of one session's launches by series and side, in the order of the launches.
+// The medians of one session's launches that count, by series and side, in the order of the launches.
 void thin(Connection& c, std::int64_t session) {
   std::map<std::tuple<std::int64_t, std::string>, std::pair<std::int64_t, std::vector<double>>> medians;
   SQLite::Statement& row = c.query(
       "SELECT sample.series, launch.side, arm.build, sample.data FROM launch JOIN sample ON sample.launch = launch.id "
-      "JOIN arm ON arm.id = launch.arm WHERE launch.session = ? ORDER BY launch.id",
+      "JOIN arm ON arm.id = launch.arm WHERE launch.session = ? AND launch.failure = '' ORDER BY launch.id",
       session);
   while (row.executeStep()) {
     const std::vector<double> values = doubles(row.getColumn(3));
@@ -40,7 +41,7 @@ void thin(Connection& c, std::int64_t session) {
     insert.exec();
   }
   c.run("DELETE FROM sample WHERE launch IN (SELECT id FROM launch WHERE session = ?)", session);
-  c.run("DELETE FROM launch WHERE session = ?", session);
+  c.run("DELETE FROM launch WHERE session = ? AND failure = ''", session);
 }
 
 }  // namespace
@@ -54,7 +55,7 @@ Pruned prune(const std::string& path, std::int64_t before_ns, std::int64_t keep,
     std::vector<std::int64_t> old;
     SQLite::Statement& row = c.query(
         "SELECT session.id, count(launch.id) FROM session JOIN launch ON launch.session = session.id "
-        "WHERE session.state <> 'running' AND session.started_ns < ? AND session.id NOT IN "
+        "WHERE launch.failure = '' AND session.state <> 'running' AND session.started_ns < ? AND session.id NOT IN "
         "(SELECT id FROM session WHERE kind IN ('run', 'import') ORDER BY started_ns DESC, id DESC LIMIT ?) "
         "GROUP BY session.id ORDER BY session.id",
         before_ns, keep);

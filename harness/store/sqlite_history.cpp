@@ -42,8 +42,10 @@ std::int64_t SqliteHistory::id_of(const Series& series) {
 
 namespace {
 
-constexpr std::string_view point_columns =
-    "session, started_ns, state, build, commit_id, commit_time, dirty, is_thinned, data FROM history ";
+// What a launch measured that then failed is stored, and is no point.
+constexpr std::string_view point_rows =
+    "SELECT session, started_ns, state, build, commit_id, commit_time, dirty, is_thinned, data FROM history "
+    "WHERE NOT EXISTS (SELECT 1 FROM launch AS its WHERE its.id = history.launch AND its.failure <> '') AND ";
 
 }  // namespace
 
@@ -77,8 +79,8 @@ std::vector<Point> SqliteHistory::read_points(SQLite::Statement& row) {
 
 std::vector<Point> SqliteHistory::points(std::int64_t series) {
   return connection_.guarded([&] {
-    std::vector<Point> out = read_points(
-        connection_.query(fmt::format("SELECT {} WHERE series = ? ORDER BY session, launch", point_columns), series));
+    std::vector<Point> out =
+        read_points(connection_.query(fmt::format("{}series = ? ORDER BY session, launch", point_rows), series));
     std::sort(out.begin(), out.end(), [](const Point& l, const Point& r) { return order_of(l) < order_of(r); });
     return out;
   });
@@ -101,7 +103,7 @@ std::optional<Point> SqliteHistory::newest(std::int64_t series) {
       if (!session) return std::nullopt;
       std::vector<Point> found = read_points(connection_.query(
           // by the session's launches, which are few, not by all that the series ever had
-          fmt::format("SELECT {} WHERE session = ? AND +series = ? ORDER BY launch", point_columns), *session, series));
+          fmt::format("{}session = ? AND +series = ? ORDER BY launch", point_rows), *session, series));
       if (!found.empty()) return std::move(found.back());
       before = *session;
     }

@@ -88,11 +88,12 @@ TEST(Samples, DeclaredClockIsPrimaryAndCountersAreScaledOrLeftUnjudged) {
 }
 
 TEST(Samples, AnythingThatIsNoMeasurementIsRefused) {
-  std::vector<Entry> bad(4, good());
+  std::vector<Entry> bad(5, good());
   bad[0].cpu_time_s = 0;
   bad[1].cpu_time_s = -1;
   bad[2].cpu_time_s = std::numeric_limits<double>::quiet_NaN();
   bad[3].error = "wrong result";
+  bad[4].counters["time"] = 1;
   for (const Entry& e : bad) EXPECT_THROW(samples_of(benchmark(), "lane", {good(), e}), std::runtime_error);
   EXPECT_THROW(samples_of(benchmark(), "lane", {}), std::runtime_error) << "an empty success";
   Entry without = good();

@@ -66,6 +66,8 @@ std::vector<Sample> samples_of(const Benchmark& benchmark, const std::string& la
     other_is_whole = other_is_whole && std::isfinite(second) && second > 0;
     other.values.push_back(second);
     for (const auto& [name, value] : entry.counters) {
+      if (name == declared.series.metric)
+        throw std::runtime_error("it has a counter " + name + ", as its time is called");
       counters[name].values.push_back(value);
       counters[name].iterations = entry.iterations;
     }
