@@ -63,7 +63,7 @@ Exit bless(const Options& options) {
   parse_blessed(text, "blessing " + run.label);  // what is written can be read
   const std::string path = project() + "/" + blessed_folder + "/" + slug(run.machine_class) + ".toml";
   write_whole(path, text);
-  options.common.json ? fmt::print("{}\n", nlohmann::json{{"schema", 1}, {"baseline", path}, {"run", run.label}}.dump())
+  options.common.json ? fmt::print("{}", json_text({{"schema", 1}, {"baseline", path}, {"run", run.label}}))
                       : fmt::print("{}\nblessed {}; review and commit it\n", path, run.label);
   return Exit::ok;
 }
@@ -79,7 +79,7 @@ Exit last_good_verb(const Options& options) {
                                 {"uuid", s.uuid},
                                 {"commit", s.head ? s.head->commit : ""},
                                 {"started_ns", s.started_ns}});
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}", json_text(out));
     return Exit::ok;
   }
   std::vector<std::vector<std::string>> rows;
@@ -106,7 +106,7 @@ Exit list(const Options& options) {
     if (!options.common.json)
       fmt::print("{}  {}  {}\n", fs::path(path).filename().string(), run.machine_class, run.commit.substr(0, 10));
   }
-  if (options.common.json) fmt::print("{}\n", nlohmann::json{{"schema", 1}, {"results", out}}.dump(2));
+  if (options.common.json) fmt::print("{}", json_text({{"schema", 1}, {"results", out}}));
   if (out.empty() && !options.common.json) fmt::print("nothing is blessed yet: swarmperf baseline bless\n");
   return Exit::ok;
 }

@@ -219,7 +219,7 @@ void print_json(const Comparison& c) {
   out["only_head"] = c.only_head;
   out["findings"] = nlohmann::json::array();
   for (const Finding& f : c.findings) out["findings"].push_back(json_of(f));
-  fmt::print("{}\n", out.dump(2));
+  fmt::print("{}", json_text(out));
 }
 
 VERB("compare", "Set two stored runs, or two result files, side by side; measures nothing", [](CLI::App& app) {

@@ -10,6 +10,7 @@
 
 #include "harness/cli/verb.h"
 #include "harness/formats/format.h"
+#include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/store/bulk.h"
 
@@ -58,7 +59,13 @@ std::int64_t changed_ns(const std::string& path) {
 // What a foreign file does not say, and a session has to have.
 void complete(Record& record, const std::string& path, const std::string& label, const std::string& commit) {
   Session& s = record.session;
-  if (!s.uuid.empty()) return;  // our own, and whole
+  if (!s.uuid.empty()) {  // our own, and whole
+    if (!(label + commit).empty())
+      throw Error(Exit::usage, fmt::format("--label and --commit complete what a foreign file does not say; {} is "
+                                           "swarmperf's own and says both",
+                                           path));
+    return;
+  }
   if (!label.empty()) s.head->label = label;
   if (!commit.empty()) s.head->commit = commit;
   s.uuid = identity_of(record);
@@ -127,7 +134,7 @@ Exit import_files(const Options& options) {
       for (const Finding& f : records[i].findings)
         out["findings"].push_back({{"code", f.code}, {"subject", f.subject}, {"text", f.text}});
     }
-    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}", json_text(out));
     return Exit::ok;
   }
   const auto number = [](std::size_t n, const char* word) {

@@ -96,6 +96,13 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
     assert project.call("import", str(tmp_path / "absent.json")).code == 2
 
 
+def test_our_own_files_say_their_label_and_commit_themselves(project, stranger, tmp_path):
+    assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "1").code == 0
+    assert project.call("export", "--all", "-o", str(tmp_path / "own.json")).code == 0
+    result = project.call("import", str(tmp_path / "own.json"), "--label", "mine", "--db", str(tmp_path / "x.db"))
+    assert result.code == 2 and "own.json is swarmperf's own" in result.err
+
+
 def test_a_corrected_file_is_another_import(project, tmp_path):
     path = tmp_path / "x.csv"
     columns = {"metric": "hits", "unit": "pages", "kind": "count", "better": "less", "version": "1", "primary": "true"}
