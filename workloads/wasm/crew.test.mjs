@@ -93,6 +93,22 @@ test("what dies again and again is an error, and the crew goes on", async () => 
   await crew.close();
 });
 
+// Dies at 255; at 100 it waits until the gate is open.
+const slow = code("export const make = ({gate}) => ([byte]) => { if (byte === 255) throw new Error('bad day'); if (byte === 100) Atomics.wait(gate, 0, 0); return Uint8Array.of(byte); };");
+const bytes = (...values) => values.map((value) => Uint8Array.of(value));
+
+test("after an ask() that was rejected no answer to it is taken for one to the next", async () => {
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  const crew = new Crew({size: 2, slots: 1, handler: slow, data: {gate}});
+  await assert.rejects(crew.ask(bytes(255, 100)), /workers died 4 times: bad day/);
+  Atomics.store(gate, 0, 1);
+  Atomics.notify(gate, 0);  // who still waits answers now
+  for (const messages of [bytes(1, 5, 101, 102), bytes(7, 8)]) assert.deepEqual(await crew.ask(messages), messages);
+  await assert.rejects(crew.ask([...bytes(3), [1n]]), TypeError);  // no byte, and the one before it is under way
+  assert.deepEqual(await crew.ask(bytes(4)), bytes(4));
+  await crew.close();
+});
+
 test("what cannot be asked is named", async () => {
   assert.throws(() => new Crew({size: 0, handler: reverser}), RangeError);
   const crew = new Crew({size: 1, handler: reverser, bytesMax: 8});
