@@ -39,8 +39,12 @@ export class Crew {
     return member;
   }
 
-  async ask(messages) {
+  #assertOpen() {
     if (this.#closed) throw new Error("this crew is closed");
+  }
+
+  async ask(messages) {
+    this.#assertOpen();
     if (this.#busy) throw new Error("ask() while another is under way");
     for (const {length} of messages) if (length > this.#options.bytesMax) throw new RangeError(`${length} bytes: a message holds ${this.#options.bytesMax}`);
     this.#busy = true;
@@ -62,6 +66,7 @@ export class Crew {
     let left = messages.length;
     let restarts = 0;
     while (left > 0) {
+      this.#assertOpen();
       let moved = false;
       for (const [i, member] of this.#members.entries()) {
         for (let answer; (answer = member.from.pop()) !== null; --left, moved = true) answers[member.waiting.shift()] = answer;
@@ -87,10 +92,11 @@ export class Crew {
   async #renew() {
     const spent = this.#members.filter(({died, waiting}) => died !== null || waiting.length > 0);
     await Promise.all(spent.map(({worker}) => worker.terminate()));
+    if (this.#closed) return;
     this.#members = this.#members.map((member) => spent.includes(member) ? this.#start() : member);
   }
 
-  // Ends the workers; resolves when they have ended.
+  // Ends the workers, and rejects an ask() that is under way; resolves when they have ended.
   async close() {
     this.#closed = true;
     await Promise.all(this.#members.map(({worker}) => worker.terminate()));

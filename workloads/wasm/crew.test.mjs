@@ -109,6 +109,19 @@ test("after an ask() that was rejected no answer to it is taken for one to the n
   await crew.close();
 });
 
+// The first worker waits without end, those after it answer at once.
+const stuck = code("export const make = ({made}) => { const first = Atomics.add(made, 0, 1) === 0; return (bytes) => { if (first) Atomics.wait(made, 1, 0); return bytes; }; };");
+
+test("close() during an ask() rejects it and starts nobody", async () => {
+  const made = new Int32Array(new SharedArrayBuffer(8));
+  const crew = new Crew({size: 1, handler: stuck, data: {made}});
+  const asked = assert.rejects(crew.ask(numbered(2)), /this crew is closed/);
+  while (Atomics.load(made, 0) === 0) await new Promise(setImmediate);
+  await Promise.all([asked, crew.close()]);
+  assert.deepEqual([crew.restarts, Atomics.load(made, 0)], [0, 1]);
+  await assert.rejects(crew.ask([]), /closed/);
+});
+
 test("what cannot be asked is named", async () => {
   assert.throws(() => new Crew({size: 0, handler: reverser}), RangeError);
   const crew = new Crew({size: 1, handler: reverser, bytesMax: 8});
