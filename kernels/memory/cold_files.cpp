@@ -1,6 +1,7 @@
 #include "kernels/memory/cold_files.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -67,22 +68,25 @@ bool ColdFiles::write(std::uint64_t key, std::span<const std::byte> value) const
   return false;
 }
 
-bool ColdFiles::read(std::uint64_t key, std::vector<std::byte>& value) const {
+ColdFiles::Outcome ColdFiles::read(std::uint64_t key, std::vector<std::byte>& value) const {
   const std::string name = path(key);
   File file(name, "rb");
-  if (file.handle == nullptr) return false;
+  if (file.handle == nullptr) return errno == ENOENT ? Outcome::gone : Outcome::not_now;
   std::error_code problem;
   const std::uintmax_t size_bytes = files::file_size(name, problem);
+  if (problem) return Outcome::not_now;
   Head head;
-  bool right = !problem && std::fread(&head, sizeof head, 1, file.handle) == 1 && head.key == key &&
+  bool right = std::fread(&head, sizeof head, 1, file.handle) == 1 && head.key == key &&
                head.size_bytes == size_bytes - sizeof head;
   if (right) {
     value.resize(std::size_t(head.size_bytes));
     right =
         std::fread(value.data(), 1, value.size(), file.handle) == value.size() && head.check == check_of(key, value);
   }
-  if (!right) remove(key);
-  return right;
+  if (right) return Outcome::read;
+  if (std::ferror(file.handle) != 0) return Outcome::not_now;
+  remove(key);
+  return Outcome::gone;
 }
 
 void ColdFiles::remove(std::uint64_t key) const { std::remove(path(key).c_str()); }

@@ -18,8 +18,10 @@ class ColdFiles {
 
   // False where the disk is full or the folder refuses; a value that was there before is then gone or as it was.
   bool write(std::uint64_t key, std::span<const std::byte> value) const;
-  // False where there is no such file or it is not what was written.
-  bool read(std::uint64_t key, std::vector<std::byte>& value) const;
+  // `gone`: there is no such file, or it was not what was written and is removed. `not_now`: the system would not open
+  // or read it, for want of file descriptors, say; it is left as it is.
+  enum class Outcome { read, gone, not_now };
+  Outcome read(std::uint64_t key, std::vector<std::byte>& value) const;
   void remove(std::uint64_t key) const;
   // Keys and the sizes of their values, in the order of their last change.
   std::vector<std::pair<std::uint64_t, std::size_t>> list() const;

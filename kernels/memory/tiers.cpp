@@ -11,7 +11,7 @@ Tiers::Tiers(TierPlan plan) : plan_(std::move(plan)) {
 
 bool Tiers::put(std::uint64_t key, std::span<const std::byte> value) {
   if (value.size() > plan_.hot_bytes) return false;
-  erase(key);
+  take_out(key);
   heat({key, {value.begin(), value.end()}, 0, tick()});
   return true;
 }
@@ -36,24 +36,26 @@ Tiers::Value Tiers::get(std::uint64_t key) {
   expire(now, 0);
   if (const auto at = cold_.find(key); at != cold_.end()) {
     Entry entry{key, {}};
-    if (files_->read(key, entry.value)) {
-      touch_cold(key, entry.value.size(), now);
-      return answer(Found::cold, std::move(entry));
+    switch (files_->read(key, entry.value)) {
+      case ColdFiles::Outcome::read:
+        touch_cold(key, entry.value.size(), now);
+        return answer(Found::cold, std::move(entry));
+      case ColdFiles::Outcome::gone:
+        ++statistics_.damaged;
+        forget_cold(key);
+        break;
+      case ColdFiles::Outcome::not_now:
+        ++statistics_.unread;
     }
-    ++statistics_.damaged;
-    forget_cold(key);
   }
   ++statistics_.found[std::size_t(Found::nowhere)];
   return {};
 }
 
+// The file goes even where none is known: what could not be listed at the start would come back in the next program.
 void Tiers::erase(std::uint64_t key) {
-  from_hot(key);
-  from_warm(key);
-  if (cold_.count(key) > 0) {
-    files_->remove(key);
-    forget_cold(key);
-  }
+  take_out(key);
+  if (files_) files_->remove(key);
 }
 
 void Tiers::resize(std::size_t hot_bytes, std::size_t warm_bytes) {
@@ -121,6 +123,14 @@ std::optional<Tiers::Entry> Tiers::from_warm(std::uint64_t key) {
   warm_order_.erase({{entry.uses, entry.used_at}, key});
   statistics_.warm_bytes -= entry.value.size();
   return entry;
+}
+
+void Tiers::take_out(std::uint64_t key) {
+  from_hot(key);
+  from_warm(key);
+  if (cold_.count(key) == 0) return;
+  files_->remove(key);
+  forget_cold(key);
 }
 
 void Tiers::touch_cold(std::uint64_t key, std::size_t size_bytes, std::uint64_t at) {

@@ -39,13 +39,14 @@ class Tiers {
     std::size_t hot_bytes = 0, warm_bytes = 0, cold_bytes = 0;  // values in cold may be in another tier as well
     std::uint64_t dropped = 0;                                  // values that fell out of the last tier
     std::uint64_t unwritten = 0, damaged = 0;  // values that the disk would not take or gave back wrong
+    std::uint64_t unread = 0;                  // asked for while their file could not be read; they are kept
   };
 
   explicit Tiers(TierPlan plan);
 
   // Keeps a copy of the value in the place of an older one. False where it is larger than the hot tier.
   bool put(std::uint64_t key, std::span<const std::byte> value);
-  // Returns the value, valid until the next call, and where it was.
+  // Returns the value, valid until the next call, and where it was: nowhere, too, while its file cannot be read.
   struct Value {
     std::span<const std::byte> bytes;
     Found found = Found::nowhere;
@@ -79,6 +80,7 @@ class Tiers {
   void freeze(const Entry& entry);
   std::optional<Entry> from_hot(std::uint64_t key);
   std::optional<Entry> from_warm(std::uint64_t key);
+  void take_out(std::uint64_t key);
   void touch_cold(std::uint64_t key, std::size_t size_bytes, std::uint64_t at);
   void forget_cold(std::uint64_t key);
   void expire(std::uint64_t now, std::size_t room_bytes);

@@ -28,6 +28,16 @@ class TiersTest : public testing::Test {
     return made;
   }
   static Found where(Tiers& tiers, std::uint64_t key) { return tiers.get(key).found; }
+  // Does it while the process may open no file.
+  template <class Do>
+  static void without_descriptors(Do what) {
+    rlimit before;
+    getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none = {0, before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+    what();
+    setrlimit(RLIMIT_NOFILE, &before);
+  }
   // Room for two values in each tier.
   TierPlan two_each() const { return {.hot_bytes = 200, .warm_bytes = 200, .cold_bytes = 200, .folder = folder}; }
 
@@ -130,6 +140,34 @@ TEST_F(TiersTest, DamagedFilesAreNotGivenOut) {
   EXPECT_EQ(where(tiers, 1), Found::nowhere);
   EXPECT_EQ(where(tiers, 2), Found::nowhere);
   EXPECT_EQ(tiers.statistics().damaged, 2u);
+  EXPECT_TRUE(files::is_empty(folder));
+}
+
+TEST_F(TiersTest, AFileThatCannotBeReadForAMomentIsKept) {
+  Tiers tiers(two_each());
+  tiers.put(1, value(1));
+  tiers.retire();
+  without_descriptors([&] { EXPECT_EQ(where(tiers, 1), Found::nowhere); });
+  EXPECT_EQ(tiers.statistics().unread, 1u);
+  EXPECT_EQ(tiers.statistics().damaged, 0u);
+  EXPECT_EQ(tiers.statistics().cold_bytes, 100u);
+  EXPECT_EQ(where(tiers, 1), Found::cold);
+}
+
+TEST_F(TiersTest, AnErasedValueDoesNotComeBack) {
+  {
+    Tiers tiers(two_each());
+    for (std::uint64_t key = 1; key <= 2; ++key) tiers.put(key, value(key));
+    tiers.retire();
+    without_descriptors([&] { tiers.get(1); });
+    tiers.put(1, value(3));
+    tiers.erase(1);
+  }
+  EXPECT_FALSE(files::exists(folder + "/0000000000000001"));
+  without_descriptors([&] {
+    Tiers blind(two_each());  // lists no file
+    blind.erase(2);
+  });
   EXPECT_TRUE(files::is_empty(folder));
 }
 

@@ -48,11 +48,13 @@ Epoch Market::run() {
   // More buyers than sellers, of those that the price turned away: an order each.
   const double wanting = double(epoch.sold_out), lacking = double(epoch.unaffordable);
   const double excess = (wanting - lacking) / std::max(1.0, double(plan_.orders));
-  price_ = std::max<Amount>(1, Amount(double(price_) * (1 + 0.1 * excess) + 0.5));
+  const double price = double(price_) * (1 + 0.1 * excess) + 0.5;
+  price_ = std::clamp<Amount>(Amount(std::min(price, double(balance_limit))), 1, balance_limit);
   return epoch;
 }
 
 void Market::trade(Epoch& epoch, std::vector<std::uint64_t>& offered) {
+  const std::uint64_t units_priced = UINT64_MAX / price_;  // more would cost more than an Amount holds
   for (std::size_t order = 0; order < plan_.orders; ++order) {
     const auto buyer = std::size_t(random_.next() % plan_.agents);
     auto seller = std::size_t(random_.next() % (plan_.agents - 1));
@@ -62,7 +64,8 @@ void Market::trade(Epoch& epoch, std::vector<std::uint64_t>& offered) {
       ++epoch.sold_out;
       continue;
     }
-    const Transfer pay = {AccountId(first_agent + buyer), AccountId(first_agent + seller), units * price_};
+    const Amount cost = units <= units_priced ? units * price_ : UINT64_MAX;
+    const Transfer pay = {AccountId(first_agent + buyer), AccountId(first_agent + seller), cost};
     if (tokens_.perform({pay, Operation::task, Priority(random_.next() % priority_count)}) != Refusal::none) {
       ++epoch.unaffordable;
       continue;

@@ -1,7 +1,7 @@
 // A market of agents over many epochs. In an epoch agents buy work from each other at one price; every sale pays its
 // fee to the treasury (tokens.h), and what the treasury took goes back to all in proportion to what they hold. The
-// price follows demand: where more was wanted than offered it rises, by at most a tenth an epoch, and the reverse (L.
-// Walras, "Elements d'economie politique pure", 1874: tatonnement).
+// price follows demand: where more was wanted than offered it rises, by at most a tenth an epoch and up to what an
+// account may hold, and the reverse (L. Walras, "Elements d'economie politique pure", 1874: tatonnement).
 #pragma once
 
 #include <span>

@@ -69,6 +69,24 @@ TEST(Market, ThePriceFollowsDemand) {
   EXPECT_GT(last_scarce.sold_out, 0u);
 }
 
+TEST(Market, WhatCostsMoreThanAnAmountHoldsIsUnaffordable) {
+  for (const Amount price : {Amount(1) << 61, Amount(1) << 63, ~Amount(0)}) {
+    Market market({.price = price, .capacity = 1'000'000});
+    const Epoch epoch = market.run();
+    EXPECT_EQ(epoch.sales, 0u) << price;
+    EXPECT_EQ(epoch.volume, 0u);
+    EXPECT_EQ(epoch.unaffordable, 1000u);
+    EXPECT_LT(market.run().price, price);
+  }
+}
+
+TEST(Market, ThePriceRisesToWhatAnAccountMayHold) {
+  Market market({.agents = 2, .price = balance_limit / 2, .orders = 10, .capacity = 0});
+  Amount price = 0;
+  for (int i = 0; i < 20; ++i) price = market.run().price;
+  EXPECT_EQ(price, balance_limit);
+}
+
 TEST(Market, TheSameSeedGivesTheSameEpochs) {
   Market one({.seed = 5}), same({.seed = 5}), other({.seed = 6});
   bool differs = false;

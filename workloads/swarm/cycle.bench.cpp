@@ -29,11 +29,18 @@ double overhead(Cycle& cycle) {
   return shares[7];
 }
 
+// By another cycle, so that what the agents leave out is missing in theirs.
+std::vector<float> result_alone(const CyclePlan& plan) {
+  Cycle alone(plan);
+  alone.run_alone();
+  return alone.result();
+}
+
 std::unique_ptr<Work> cycle_case(const Params& p, int workers, Handout how) {
   const auto subtasks = std::size_t(p["subtasks"]);
-  auto cycle = std::make_shared<Cycle>(CyclePlan{.subtasks = subtasks, .workers = workers, .handout = how});
-  cycle->run_alone();
-  const std::vector<float> want = cycle->result();
+  const CyclePlan plan = {.subtasks = subtasks, .workers = workers, .handout = how};
+  auto cycle = std::make_shared<Cycle>(plan);
+  const std::vector<float> want = result_alone(plan);
   auto done = std::make_shared<std::pair<double, double>>();  // subtasks, cycles
   auto cycles = op([=] {
     const std::size_t joined = cycle->run();

@@ -7,7 +7,7 @@
 // For a stress test of any length give it the time, here 24 hours:
 //   SOAK_FOLDER=folder build/release/suite --benchmark_filter=scalability/soak --iterations=300 --batches=1440
 // With a folder the monitor takes its rules from rules.json in it, if there is one, appends every alert to alerts.jsonl
-// and writes metrics.prom anew with every operation.
+// and writes metrics.prom anew with every operation; what could not be written is a wrong result.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -99,7 +99,7 @@ class Soak {
       }
       asked_ += agents;
     }
-    if (!folder().empty()) write_exposition(monitor_, folder() + "/metrics.prom");
+    if (!folder().empty()) metrics_lost_ += !write_exposition(monitor_, folder() + "/metrics.prom");
     wait_until(start_ns + turns * turn_ns);
     processor_ns_ += double(std::clock() - before) * (1e9 / CLOCKS_PER_SEC);
     elapsed_ns_ += double(now_ns() - start_ns);
@@ -109,6 +109,8 @@ class Soak {
   double processor() const { return processor_ns_ / elapsed_ns_; }
   double alerts() const { return double(alerts_); }
   double at_work() const { return double(at_work_); }
+  // Of what belongs into the folder.
+  std::uint64_t unwritten() const { return channels_.lost() + metrics_lost_; }
   std::uint64_t replaced() const { return supervisor_.statistics().replaced; }
 
  private:
@@ -120,6 +122,7 @@ class Soak {
   std::vector<Request> requests_;
   Monitor monitor_{rules()};
   Channels channels_;
+  std::uint64_t metrics_lost_ = 0;
   std::size_t killed_ = 0, at_work_ = agents, alerts_ = 0;
   double latency_ns_ = 0;
   double served_ = 0, asked_ = 0, processor_ns_ = 0, elapsed_ns_ = 0;
@@ -149,6 +152,8 @@ BENCH({.name = "scalability/soak",
              .metric("resident_bytes", resident_bytes)
              .expect([soak](std::size_t right) -> std::string {
                if (soak->replaced() == 0) return "nobody was killed";
+               if (soak->unwritten() > 0)
+                 return std::to_string(soak->unwritten()) + " alerts or metrics could not be written to " + folder();
                return right == agents * turns ? "" : std::to_string(right) + " of 1000 answered rightly";
              });
        }});

@@ -1,7 +1,9 @@
 #include "workloads/swarm/store.h"
 
 #include <sqlite3.h>
+#include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 
@@ -17,11 +19,32 @@ constexpr std::size_t turn_bytes_max = 256u << 20;
 
 // One row for a turn, appended: rows of agents would lie apart, and each would have a page of 4 KiB written for its 60
 // bytes. A turn is entries one after the other, compressed as a whole where that makes it smaller than `size_bytes`.
+// SQLite notices where a damaged page is no page; what was damaged inside of a row is noticed by the row's checksum.
 constexpr char make_schema[] =
-    "create table if not exists turns(turn integer primary key, size_bytes integer, data blob)";
+    "begin immediate;"
+    "create table if not exists turns(turn integer primary key, size_bytes integer, data blob, checksum integer);"
+    "pragma user_version = 1;"
+    "commit";
+// Until version 1 a row had no checksum.
+constexpr char bring_forward[] =
+    "begin immediate;"
+    "alter table turns add column checksum integer;"
+    "update turns set checksum = checksum_of(turn, size_bytes, data);"
+    "pragma user_version = 1;"
+    "commit";
+
 struct Entry {
   std::uint32_t agent, size_bytes, is_difference;
 };
+
+// checksum_of() of the statements.
+void checksum_of(sqlite3_context* to, int, sqlite3_value** row) {
+  const std::int64_t numbers[] = {sqlite3_value_int64(row[0]), sqlite3_value_int64(row[1])};
+  const void* data = sqlite3_value_blob(row[2]);
+  const XXH64_hash_t seed = XXH3_64bits(numbers, sizeof numbers);
+  const auto size_bytes = std::size_t(sqlite3_value_bytes(row[2]));
+  sqlite3_result_int64(to, std::int64_t(XXH3_64bits_withSeed(data, size_bytes, seed)));
+}
 
 void append(Bytes& turn, AgentId agent, View state, const Bytes* before) {
   const Entry entry{agent, std::uint32_t(state.size()), before != nullptr};
@@ -73,42 +96,63 @@ struct StateStore::Parts {
     if (sqlite3_open(path.c_str(), &database) != SQLITE_OK) return fail("cannot be opened");
     sqlite3_busy_timeout(database, 5000);
     sqlite3_stmt* whose = nullptr;
-    if (!prepare("select (select count(*) from sqlite_schema), application_id from pragma_application_id", whose))
+    if (!prepare("select (select count(*) from sqlite_schema), application_id, user_version"
+                 " from pragma_application_id, pragma_user_version",
+                 whose))
       return false;
-    sqlite3_step(whose);
-    const bool foreign = sqlite3_column_int(whose, 0) > 0 && sqlite3_column_int(whose, 1) != application;
+    const bool known = sqlite3_step(whose) == SQLITE_ROW || fail("cannot be read");
+    const bool unversioned = sqlite3_column_int(whose, 2) == 0;
+    const bool is_new = unversioned && sqlite3_column_int(whose, 0) == 0, older = unversioned && !is_new;
+    const bool foreign = !is_new && sqlite3_column_int(whose, 1) != application;
     sqlite3_finalize(whose);
+    if (!known) return false;
     if (foreign) {
       problem = "agents' state: " + path + " is another program's database";
       return false;
     }
+    sqlite3_create_function(database, "checksum_of", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, checksum_of,
+                            nullptr, nullptr);
     const std::string mark = "pragma application_id = " + std::to_string(application);
-    if (!run("pragma journal_mode = wal") || !run("pragma synchronous = normal") || !run(mark.c_str()) ||
-        !run(make_schema))
-      return fail("cannot be made");
-    return prepare("insert into turns values(?, ?, ?)", insert) && prepare("delete from turns where turn <= ?", thin) &&
-           read();
+    if (!run("pragma journal_mode = wal") || !run("pragma synchronous = normal") ||
+        (is_new && !(run(mark.c_str()) && run(make_schema))) || (older && !run(bring_forward))) {
+      fail(older ? "cannot be brought forward" : "cannot be made");
+      run("rollback");
+      return false;
+    }
+    return prepare("insert into turns values(?1, ?2, ?3, checksum_of(?1, ?2, ?3))", insert) &&
+           prepare("delete from turns where turn <= ?", thin) && read();
+  }
+
+  // `row`: turn, size, data, and whether the checksum is theirs.
+  bool replay_row(sqlite3_stmt* row) {
+    last = sqlite3_column_int64(row, 0);
+    if (sqlite3_column_int(row, 3) != 1) return false;
+    const auto size_bytes = std::size_t(sqlite3_column_int64(row, 1));
+    const View stored(static_cast<const std::byte*>(sqlite3_column_blob(row, 2)),
+                      std::size_t(sqlite3_column_bytes(row, 2)));
+    if (stored.size() == size_bytes) return replay(stored, states);
+    Bytes turn(size_bytes <= turn_bytes_max ? size_bytes : 0);
+    return size_bytes <= turn_bytes_max && wire::decompress(stored, turn) && replay(turn, states);
   }
 
   bool read() {
     sqlite3_stmt* rows = nullptr;
-    if (!prepare("select turn, size_bytes, data from turns order by turn", rows)) return false;
-    bool right = true;
-    while (right && sqlite3_step(rows) == SQLITE_ROW) {
-      last = sqlite3_column_int64(rows, 0);
-      const auto size_bytes = std::size_t(sqlite3_column_int64(rows, 1));
-      const View stored(static_cast<const std::byte*>(sqlite3_column_blob(rows, 2)),
-                        std::size_t(sqlite3_column_bytes(rows, 2)));
-      if (stored.size() == size_bytes) {
-        right = replay(stored, states);
-      } else {
-        Bytes turn(size_bytes <= turn_bytes_max ? size_bytes : 0);
-        right = size_bytes <= turn_bytes_max && wire::decompress(stored, turn) && replay(turn, states);
-      }
+    if (!prepare(
+            "select turn, size_bytes, data, checksum = checksum_of(turn, size_bytes, data) from turns order by turn",
+            rows))
+      return false;
+    std::int64_t turns = 0;
+    int step = SQLITE_ROW;
+    while ((step = sqlite3_step(rows)) == SQLITE_ROW && replay_row(rows)) ++turns;
+    if (step == SQLITE_ROW) {
+      problem = "agents' state: turn " + std::to_string(last) + " is damaged";
+    } else if (step != SQLITE_DONE) {
+      fail("cannot be read");
+    } else if (turns != std::min(last, turns_kept)) {
+      problem = "agents' state: some of the turns until " + std::to_string(last) + " are missing";
     }
     sqlite3_finalize(rows);
-    if (!right) problem = "agents' state: turn " + std::to_string(last) + " is damaged";
-    return right;
+    return problem.empty();
   }
 
   bool write(const Bytes& turn) {

@@ -1,7 +1,9 @@
 // Agents' state in memory and on disk, in one SQLite file. What a turn changes is written together or not at all:
 // whoever opens the file after a kill finds the last turn that save() had reported, or the one that it was about to.
 // (After a power failure it may be an earlier one: nothing waits for the disk.) Written is what differs from the last
-// version, compressed; every agent is written whole once in 32 turns, and older turns go.
+// version, compressed; every agent is written whole once in 32 turns, and older turns go. Every turn has a checksum, so
+// that a file that was damaged is named and none of it given out. (What the disk lost without a trace, the latest turns
+// as a whole, is noticed from the 32nd turn on.) Files from before the checksums get them when they are opened.
 #pragma once
 
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +31,13 @@ class StateStoreTest : public testing::Test {
   static bool save_one(StateStore& store, AgentId agent, const Bytes& state) {
     const StateChange change{agent, state};
     return store.save({&change, 1});
+  }
+  // By SQLite itself, as another program would.
+  void run(const char* sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+    sqlite3_close(database);
   }
   std::string folder, path;
 };
@@ -157,6 +165,69 @@ TEST_F(StateStoreTest, ADamagedTurnIsNamed) {
   EXPECT_EQ(store.problem(), "agents' state: turn 1 is damaged");
   EXPECT_EQ(store.load(1), std::nullopt);
   EXPECT_FALSE(save_one(store, 1, filled(1, 1)));
+}
+
+// Whatever page is damaged: what is loaded is the last state, or the file is refused.
+TEST_F(StateStoreTest, ADamagedPageIsNamedOrDoesNotMatter) {
+  for (const int turns : {5, 40}) {
+    Bytes noise(8 * 1024);
+    path = folder + "/" + std::to_string(turns) + ".db";
+    {
+      std::mt19937 random(1);
+      StateStore store(path);
+      for (int turn = 0; turn < turns; ++turn) {
+        for (std::byte& b : noise) b = std::byte(random() & 255);
+        ASSERT_TRUE(save_one(store, 1, noise)) << store.problem();
+      }
+    }
+    std::ifstream file(path, std::ios::binary);
+    const std::string whole{std::istreambuf_iterator<char>(file), {}};
+    const std::size_t pages = whole.size() / 4096;
+    std::size_t named = 0;
+    const std::string damaged_path = folder + "/damaged.db";
+    for (std::size_t page = 1; page < pages; ++page) {
+      for (const char filling : {'\0', '\xff'}) {
+        std::string damaged = whole;
+        std::memset(&damaged[page * 4096], filling, 4096);
+        std::ofstream(damaged_path, std::ios::binary) << damaged;
+        const StateStore store(damaged_path);
+        const bool is_named = !store.problem().empty();
+        named += is_named;
+        EXPECT_EQ(store.load(1), is_named ? std::nullopt : std::optional(noise)) << turns << " turns, page " << page;
+      }
+    }
+    EXPECT_GT(named, pages) << "of twice " << pages;
+  }
+}
+
+TEST_F(StateStoreTest, TurnsThatAreMissingAreNamed) {
+  {
+    StateStore store(path);
+    for (int turn = 0; turn < 40; ++turn) ASSERT_TRUE(save_one(store, 1, filled(100, turn)));
+  }
+  run("delete from turns where turn = 30");
+  EXPECT_EQ(StateStore(path).problem(), "agents' state: some of the turns until 40 are missing");
+  run("delete from turns where turn > 38");
+  EXPECT_EQ(StateStore(path).problem(), "agents' state: some of the turns until 38 are missing");
+}
+
+// Agent 1 whole with two bytes, and then what differs in the second.
+constexpr char before_checksums[] =
+    "pragma application_id = 1398227282;"
+    "create table turns(turn integer primary key, size_bytes integer, data blob);"
+    "insert into turns values(1, 14, x'0100000002000000000000000709');"
+    "insert into turns values(2, 14, x'0100000002000000010000000001');";
+
+TEST_F(StateStoreTest, AFileFromBeforeTheChecksumsIsBroughtForward) {
+  run(before_checksums);
+  for (int opened = 0; opened < 2; ++opened) {
+    StateStore store(path);
+    ASSERT_EQ(store.problem(), "");
+    EXPECT_EQ(store.load(1), (Bytes{std::byte(7), std::byte(8)}));
+    EXPECT_TRUE(save_one(store, 2, filled(3, opened)));
+  }
+  run("update turns set data = x'0100000002000000010000000002' where turn = 2");
+  EXPECT_EQ(StateStore(path).problem(), "agents' state: turn 2 is damaged");
 }
 
 TEST_F(StateStoreTest, RefusesWhatIsNotItsOwn) {

@@ -6,8 +6,9 @@
 //
 // `handler` exports make(data), which returns the function from a message to its answer; it is called once in each worker.
 // A worker that dies is started again, and what it had not answered goes to it anew: at most `restartsMax` times in one
-// ask(), which is then rejected; a handler that never returns is waited for. One ask() at a time. A browser has no
-// node:worker_threads and refuses this file.
+// ask(), which is then rejected; a handler that never returns is waited for. Whoever still had messages of an ask() that
+// is rejected is ended and started again, so that no late answer is taken for one of the next. One ask() at a time.
+// A browser has no node:worker_threads and refuses this file.
 import {Worker} from "node:worker_threads";
 
 import {Ring} from "./ring.mjs";
@@ -38,14 +39,21 @@ export class Crew {
     return member;
   }
 
-  async ask(messages) {
+  #assertOpen() {
     if (this.#closed) throw new Error("this crew is closed");
+  }
+
+  async ask(messages) {
+    this.#assertOpen();
     if (this.#busy) throw new Error("ask() while another is under way");
     for (const {length} of messages) if (length > this.#options.bytesMax) throw new RangeError(`${length} bytes: a message holds ${this.#options.bytesMax}`);
     this.#busy = true;
     this.#members.forEach(({worker}) => worker.ref());
     try {
       return await this.#serve(messages);
+    } catch (problem) {
+      await this.#renew();
+      throw problem;
     } finally {
       this.#members.forEach(({worker}) => worker.unref());
       this.#busy = false;
@@ -58,14 +66,12 @@ export class Crew {
     let left = messages.length;
     let restarts = 0;
     while (left > 0) {
+      this.#assertOpen();
       let moved = false;
       for (const [i, member] of this.#members.entries()) {
         for (let answer; (answer = member.from.pop()) !== null; --left, moved = true) answers[member.waiting.shift()] = answer;
         if (member.died !== null) {
-          if (++restarts > this.#options.restartsMax) {
-            this.#members[i] = this.#start();
-            throw new Error(`workers died ${restarts} times: ${member.died.message}`, {cause: member.died});
-          }
+          if (++restarts > this.#options.restartsMax) throw new Error(`workers died ${restarts} times: ${member.died.message}`, {cause: member.died});
           ++this.restarts;
           open.push(...member.waiting.reverse());
           this.#members[i] = this.#start();
@@ -82,7 +88,15 @@ export class Crew {
     return answers;
   }
 
-  // Ends the workers; resolves when they have ended.
+  // Starts again who died or still has messages.
+  async #renew() {
+    const spent = this.#members.filter(({died, waiting}) => died !== null || waiting.length > 0);
+    await Promise.all(spent.map(({worker}) => worker.terminate()));
+    if (this.#closed) return;
+    this.#members = this.#members.map((member) => spent.includes(member) ? this.#start() : member);
+  }
+
+  // Ends the workers, and rejects an ask() that is under way; resolves when they have ended.
   async close() {
     this.#closed = true;
     await Promise.all(this.#members.map(({worker}) => worker.terminate()));

@@ -93,6 +93,35 @@ test("what dies again and again is an error, and the crew goes on", async () => 
   await crew.close();
 });
 
+// Dies at 255; at 100 it waits until the gate is open.
+const slow = code("export const make = ({gate}) => ([byte]) => { if (byte === 255) throw new Error('bad day'); if (byte === 100) Atomics.wait(gate, 0, 0); return Uint8Array.of(byte); };");
+const bytes = (...values) => values.map((value) => Uint8Array.of(value));
+
+test("after an ask() that was rejected no answer to it is taken for one to the next", async () => {
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  const crew = new Crew({size: 2, slots: 1, handler: slow, data: {gate}});
+  await assert.rejects(crew.ask(bytes(255, 100)), /workers died 4 times: bad day/);
+  Atomics.store(gate, 0, 1);
+  Atomics.notify(gate, 0);  // who still waits answers now
+  for (const messages of [bytes(1, 5, 101, 102), bytes(7, 8)]) assert.deepEqual(await crew.ask(messages), messages);
+  await assert.rejects(crew.ask([...bytes(3), [1n]]), TypeError);  // no byte, and the one before it is under way
+  assert.deepEqual(await crew.ask(bytes(4)), bytes(4));
+  await crew.close();
+});
+
+// The first worker waits without end, those after it answer at once.
+const stuck = code("export const make = ({made}) => { const first = Atomics.add(made, 0, 1) === 0; return (bytes) => { if (first) Atomics.wait(made, 1, 0); return bytes; }; };");
+
+test("close() during an ask() rejects it and starts nobody", async () => {
+  const made = new Int32Array(new SharedArrayBuffer(8));
+  const crew = new Crew({size: 1, handler: stuck, data: {made}});
+  const asked = assert.rejects(crew.ask(numbered(2)), /this crew is closed/);
+  while (Atomics.load(made, 0) === 0) await new Promise(setImmediate);
+  await Promise.all([asked, crew.close()]);
+  assert.deepEqual([crew.restarts, Atomics.load(made, 0)], [0, 1]);
+  await assert.rejects(crew.ask([]), /closed/);
+});
+
 test("what cannot be asked is named", async () => {
   assert.throws(() => new Crew({size: 0, handler: reverser}), RangeError);
   const crew = new Crew({size: 1, handler: reverser, bytesMax: 8});

@@ -57,9 +57,10 @@ export class Tokens {
     return refusals[this.#exports.economics_perform(this.#tokens, accountOf(from), accountOf(to), amountOf(amount), kind, rank)];
   }
 
-  supply() { return this.#exports.economics_supply(this.#tokens); }
+  // Up to 2^64 - 1, which a module returns as a signed number.
+  supply() { return BigInt.asUintN(64, this.#exports.economics_supply(this.#tokens)); }
   // What the accounts hold together, counted now.
-  audit() { return this.#exports.economics_audit(this.#tokens); }
+  audit() { return BigInt.asUintN(64, this.#exports.economics_audit(this.#tokens)); }
 
   // Gives the memory back; any later call is an Error, this one too.
   close() {

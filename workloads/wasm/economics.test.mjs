@@ -19,6 +19,17 @@ test("a transfer pays its fee to the treasury, and the supply stays", {skip}, ()
   tokens.close();
 });
 
+test("accounts may hold more together than one of them may", {skip}, () => {
+  const tokens = ledger();
+  const most = 2n ** 63n - 1n;
+  for (const [balance, want] of [[most, most], [1n, 2n ** 63n], [most, 2n ** 64n - 1n]]) {
+    tokens.open(balance);
+    assert.deepEqual([tokens.supply(), tokens.audit()], [want, want]);
+  }
+  assert.throws(() => tokens.open(1n), /the supply would not fit/);
+  tokens.close();
+});
+
 test("refusals are named, and move nothing", {skip}, () => {
   const tokens = ledger();
   const [a, b] = [tokens.open(50n), tokens.open(50n)];

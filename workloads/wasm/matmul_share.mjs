@@ -51,10 +51,11 @@ export class Control {
     Atomics.notify(this.#words, doneAt);
   }
 
-  waitUntilDone(round) {
+  // Throws where a helper failed; cause() gives why.
+  waitUntilDone(round, cause = () => undefined) {
     for (;;) {
       const done = Atomics.load(this.#words, doneAt);
-      if (Atomics.load(this.#words, failedAt) !== 0) throw new Error("MatmulTeam: a helper thread failed; its own message says why");
+      if (Atomics.load(this.#words, failedAt) !== 0) throw new Error("MatmulTeam: a helper thread failed", {cause: cause()});
       if (done === this.#last(round)) return;
       this.#wait(doneAt, done);
     }

@@ -12,7 +12,7 @@
 // spins for some microseconds and then sleeps. Each thread packs B once per run.
 //
 // A browser has no node:worker_threads and refuses this file; what it can use is neural_matmul, on one thread.
-import {Worker} from "node:worker_threads";
+import {MessageChannel, Worker, receiveMessageOnPort} from "node:worker_threads";
 
 import {Control, Multiplier} from "./matmul_share.mjs";
 
@@ -22,6 +22,8 @@ export class MatmulTeam {
   #control;
   #multiplier;
   #helpers;
+  #ports;  // what goes wrong with a helper, for a run() that does not let events in
+  #problem;
   #closed = false;
 
   // `module`: neural.wasm, compiled. Sizes from 1 to 16384 and 1 to 64 threads, or a RangeError.
@@ -33,19 +35,31 @@ export class MatmulTeam {
     this.#control = new Control(m);
     const job = {module, m, n, k, a: this.a, b: this.b, c: this.c};
     this.#multiplier = new Multiplier(job);
-    this.#helpers = Array.from({length: threads - 1}, () => {
-      const worker = new Worker(new URL("matmul_helper.mjs", import.meta.url), {workerData: {job, control: this.#control.memory}});
+    const channels = Array.from({length: threads - 1}, () => new MessageChannel());
+    this.#ports = channels.map(({port1}) => port1);
+    this.#helpers = channels.map(({port2: problems}) => {
+      const workerData = {job, control: this.#control.memory, problems};
+      const worker = new Worker(new URL("matmul_helper.mjs", import.meta.url), {workerData, transferList: [problems]});
       worker.unref();  // a program that forgets close() ends all the same
+      worker.once("error", (problem) => {
+        this.#problem ??= problem;
+        this.#control.failed();  // one that did not get so far as to say it
+      });
       return worker;
     });
   }
 
-  // Throws an Error when a helper failed, and after close().
+  // Throws an Error when a helper failed, now or before, with its error as the cause, and after close().
   run() {
     if (this.#closed) throw new Error("MatmulTeam: run() after close()");
     const round = this.#control.open();
     this.#multiplier.take(this.#control, round);
-    this.#control.waitUntilDone(round);
+    this.#control.waitUntilDone(round, () => this.#cause());
+  }
+
+  #cause() {
+    for (const port of this.#ports) this.#problem ??= receiveMessageOnPort(port)?.message;
+    return this.#problem;
   }
 
   // Ends the threads; resolves when they have ended.

@@ -1,7 +1,10 @@
 // The team's products against sums in double, its refusals, and its end.
 import assert from "node:assert/strict";
-import {existsSync, readFileSync} from "node:fs";
+import {cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {test} from "node:test";
+import {pathToFileURL} from "node:url";
 
 import {moduleUrl, variants} from "./loader.mjs";
 import {Control} from "./matmul_share.mjs";
@@ -88,6 +91,34 @@ test("a helper that failed is an error and no wait without end", () => {
   control.failed();
   assert.throws(() => control.waitUntilDone(round), /a helper thread failed/);
 });
+
+// In the place of loader.mjs: multiplies nothing, and has no room for a second instance.
+const oneInstance = `
+  import {isMainThread} from "node:worker_threads";
+  const [memory, nothing] = [new WebAssembly.Memory({initial: 1}), () => 8];
+  const exports = {memory, malloc: nothing, neural_pack: nothing, neural_pack_again: nothing, neural_matmul_packed: nothing};
+  const check = () => { if (!isMainThread) throw new Error("no room for another"); };
+  export function instantiate() { check(); return exports; }`;
+const failing = [
+  ["once it has begun, which run() hears without an event", oneInstance, (team) => { for (;;) team.run(); }],
+  ["before it has begun", `${oneInstance} check();`, async (team) => { for (;; await new Promise(setImmediate)) team.run(); }],
+];
+for (const [when, loader, runUntilItFails] of failing) {
+  test(`a helper's failure is the cause of what run() throws, and the program goes on: ${when}`, async () => {
+    const copied = mkdtempSync(join(tmpdir(), "team-"));
+    try {
+      for (const part of ["team", "share", "helper"]) cpSync(new URL(`matmul_${part}.mjs`, import.meta.url), join(copied, `matmul_${part}.mjs`));
+      writeFileSync(join(copied, "loader.mjs"), loader);
+      const team = new (await import(pathToFileURL(join(copied, "matmul_team.mjs")))).MatmulTeam(null, {m: 65, n: 1, k: 1, threads: 3});
+      for (let again = 0; again < 2; ++again) {
+        await assert.rejects(async () => runUntilItFails(team), ({message, cause}) => /a helper thread failed/.test(message) && /no room for another/.test(cause?.message));
+      }
+      await team.close();
+    } finally {
+      rmSync(copied, {recursive: true});
+    }
+  });
+}
 
 for (const [options, message] of [
   [{m: 0, n: 1, k: 1}, /0 x 1 x 1: want sizes from 1/],

@@ -15,18 +15,27 @@ constexpr std::size_t together = 128;
 BatchVerifier::BatchVerifier(std::size_t kept_keys)
     : kept_keys_(kept_keys), base_(odd_multiples(base_point(), base_multiples)) {}
 
-// For the keys that are new, before multiples of any are in use.
-void BatchVerifier::make_room(std::span<const Signed> part) {
-  const auto is_new = [&](const Signed& one) { return !multiples_.contains(one.key); };
-  const auto wanted = std::min(std::size_t(std::count_if(part.begin(), part.end(), is_new)), kept_keys_);
-  for (; multiples_.size() + wanted > kept_keys_; by_age_.pop_front()) multiples_.erase(by_age_.front());
+// Makes room for one more key by that of the one that was used longest ago; false where all are of this batch, which
+// has their multiples in use.
+bool BatchVerifier::make_room() {
+  if (kept_.size() < kept_keys_) return true;
+  if (by_use_.empty() || kept_.at(by_use_.front()).batch == batch_) return false;
+  kept_.erase(by_use_.front());
+  by_use_.pop_front();
+  return true;
 }
 
-// The points of those that are not kept.
-BatchVerifier::Points BatchVerifier::new_keys(std::span<const Signed> part) const {
+// The points of those that are not kept; those that are have been used by this batch from here on.
+BatchVerifier::Points BatchVerifier::new_keys(std::span<const Signed> part) {
   Points points;
   for (const Signed& one : part) {
-    if (!multiples_.contains(one.key)) points.emplace(one.key, std::nullopt);
+    const auto found = kept_.find(one.key);
+    if (found == kept_.end()) {
+      points.emplace(one.key, std::nullopt);
+      continue;
+    }
+    found->second.batch = batch_;
+    by_use_.splice(by_use_.end(), by_use_, found->second.place);
   }
   std::vector<Bytes32> encoded;
   for (const auto& [key, point] : points) encoded.push_back(key);
@@ -39,19 +48,17 @@ BatchVerifier::Points BatchVerifier::new_keys(std::span<const Signed> part) cons
 // Null for a key that a batch cannot take. Multiples that are not kept live as long as the batch.
 const BatchVerifier::Multiples* BatchVerifier::multiples_of(const PublicKey& key, const Points& new_points,
                                                             std::deque<Multiples>& of_this_batch) {
-  if (const auto found = multiples_.find(key); found != multiples_.end()) return &found->second;
+  if (const auto found = kept_.find(key); found != kept_.end()) return &found->second.multiples;
   const std::optional<Point>& point = new_points.at(key);
   if (!point || is_of_small_order(*point)) return nullptr;
-  if (multiples_.size() >= kept_keys_) {
-    return &of_this_batch.emplace_back(odd_multiples(*point, multiples_once));
-  }
-  by_age_.push_back(key);
-  return &multiples_.emplace(key, odd_multiples(*point, kept_multiples)).first->second;
+  if (!make_room()) return &of_this_batch.emplace_back(odd_multiples(*point, multiples_once));
+  const auto place = by_use_.insert(by_use_.end(), key);
+  return &kept_.emplace(key, Kept{odd_multiples(*point, kept_multiples), batch_, place}).first->second.multiples;
 }
 
 // Collects in `odd` what has to be looked at by itself; false if the others do not fit together.
 bool BatchVerifier::verify_together(std::span<const Signed> part, std::vector<std::size_t>& odd) {
-  make_room(part);
+  ++batch_;
   const Points new_points = new_keys(part);
   std::deque<Multiples> of_this_batch;
   const std::vector<Scalar> factors = random_halves(part.size());

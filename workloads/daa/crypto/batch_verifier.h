@@ -13,6 +13,7 @@
 #pragma once
 
 #include <deque>
+#include <list>
 #include <map>
 #include <vector>
 
@@ -29,27 +30,36 @@ struct Signed {
 
 class BatchVerifier {
  public:
-  // Keeps multiples of the last `kept_keys` keys, 5 KiB each: agents sign again and again. 0 keeps none.
+  // Keeps multiples of the last `kept_keys` keys, 5 KiB each: agents sign again and again. The key that was used
+  // longest ago goes for a new one, but none of the same 128 signatures; what has no room then is not kept. 0 keeps
+  // none.
   explicit BatchVerifier(std::size_t kept_keys = 1024);
   // Returns which are not valid, ascending. Any number.
   std::vector<std::size_t> invalid(std::span<const Signed> all);
-  std::size_t keys() const { return multiples_.size(); }
+  std::size_t keys() const { return kept_.size(); }
+  bool keeps(const PublicKey& key) const { return kept_.contains(key); }
   // How many signatures had to be verified by themselves, so far.
   std::uint64_t verified_alone() const { return verified_alone_; }
 
  private:
   using Multiples = std::vector<Addend>;
   using Points = std::map<PublicKey, std::optional<Point>>;  // nothing for a key that is no point
-  void make_room(std::span<const Signed> part);
-  Points new_keys(std::span<const Signed> part) const;
+  struct Kept {
+    Multiples multiples;
+    std::uint64_t batch;  // the last that used it
+    std::list<PublicKey>::iterator place;
+  };
+  bool make_room();
+  Points new_keys(std::span<const Signed> part);
   const Multiples* multiples_of(const PublicKey& key, const Points& new_points, std::deque<Multiples>& of_this_batch);
   bool verify_together(std::span<const Signed> part, std::vector<std::size_t>& odd);
 
   std::size_t kept_keys_;
   std::uint64_t verified_alone_ = 0;
   Multiples base_;
-  std::map<PublicKey, Multiples> multiples_;
-  std::deque<PublicKey> by_age_;
+  std::map<PublicKey, Kept> kept_;
+  std::list<PublicKey> by_use_;  // the one that was used last is last
+  std::uint64_t batch_ = 0;
   MultiScalar terms_;
 };
 

@@ -92,6 +92,35 @@ TEST(Signatures, AnyNumberAtOnceWithAndWithoutKeptKeys) {
   }
 }
 
+std::string kept_of(const BatchVerifier& verifier, const Post& post) {
+  std::string out;
+  for (const Signed& one : post.all) out += verifier.keeps(one.key) ? 'k' : '.';
+  return out;
+}
+
+TEST(Signatures, AKeyIsKeptUntilAsManyOthersWereUsed) {
+  BatchVerifier verifier(4);
+  const Post known(4, 4, 1), one_new(9, 1, 2);
+  verifier.invalid(known.all);
+  EXPECT_EQ(kept_of(verifier, known), "kkkk");
+  verifier.invalid({known.all.data(), 2});  // used again
+  EXPECT_EQ(verifier.invalid(one_new.all), Places{});
+  EXPECT_EQ(kept_of(verifier, known), "kk.k") << "one new key, however often, takes the place of one";
+  EXPECT_TRUE(verifier.keeps(one_new.all[0].key));
+
+  Post nonsense(9, SIZE_MAX, 3);
+  for (Signed& one : nonsense.all) one.key.fill(0xff);  // no point
+  EXPECT_EQ(verifier.invalid(nonsense.all).size(), 9u);
+  EXPECT_EQ(kept_of(verifier, known), "kk.k") << "what will not be kept needs no room";
+
+  // A batch of two kept keys and four new ones: those have the room of the two others.
+  Post mixed(6, 6, 4);
+  for (const std::size_t i : {1, 4}) mixed.all[i] = known.all[i / 4];
+  EXPECT_EQ(verifier.invalid(mixed.all), Places{});
+  EXPECT_EQ(kept_of(verifier, mixed), "kkk.k.");
+  EXPECT_EQ(kept_of(verifier, known), "kk..");
+}
+
 TEST(Signatures, EachBadOneIsNamedWhereverItStands) {
   BatchVerifier verifier;
   for (std::size_t place = 0; place < 20; ++place) {

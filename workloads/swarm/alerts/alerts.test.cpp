@@ -155,5 +155,21 @@ TEST_F(AlertsTest, PrometheusCanReadWhatStands) {
   EXPECT_FALSE(write_exposition(monitor, folder));
 }
 
+TEST(Exposition, EachNameStandsOnceWithTheGreatestValue) {
+  Monitor monitor(read_rules(R"([{"gauge": "a", "above": 0.7}, {"gauge": "b", "above": 0},
+                                 {"gauge": "a", "above": 0.85, "severity": "critical"},
+                                 {"gauge": "a", "above": 0.8, "severity": "high"}])")
+                      .rules);
+  for (const double value : {0.5, 0.9, double(NAN)}) monitor.watch("a", [value] { return value; });
+  monitor.watch("b", [] { return 1; });
+  EXPECT_EQ(exposition_of(monitor),
+            "# TYPE swarm_gauge gauge\nswarm_gauge{name=\"a\"} NaN\nswarm_gauge{name=\"b\"} NaN\n"
+            "# TYPE swarm_alert gauge\n");
+  monitor.sample(1);
+  EXPECT_EQ(exposition_of(monitor),
+            "# TYPE swarm_gauge gauge\nswarm_gauge{name=\"a\"} 0.90000000000000002\nswarm_gauge{name=\"b\"} 1\n"
+            "# TYPE swarm_alert gauge\nswarm_alert{gauge=\"a\"} 3\nswarm_alert{gauge=\"b\"} 1\n");
+}
+
 }  // namespace
 }  // namespace workloads::swarm

@@ -25,7 +25,8 @@ class Channel {
 std::unique_ptr<Channel> file_channel(const std::string& path);
 // `stream` stays the caller's.
 std::unique_ptr<Channel> stream_channel(std::FILE* stream);
-// Posts each record as application/json; waits for at most a second.
+// Posts each record as application/json and gives up after a second, whatever the server does. To find the address of a
+// host takes what the system takes, and each address that nobody answers at a second.
 std::unique_ptr<Channel> webhook_channel(const std::string& host, int port, const std::string& path);
 
 // {"gauge", "turn", "severity", "value", "above", "until", "since_ns", "now_ns", "impact", "actions", "gain",

@@ -1,5 +1,6 @@
 // What a monitor sees, as text that Prometheus reads ("Exposition formats", text format 0.0.4): each gauge as
-// swarm_gauge{name="..."}, and for each alert that stands its severity, 1 to 3, as swarm_alert{gauge="..."}.
+// swarm_gauge{name="..."}, and for each gauge of which an alert stands its severity, 1 to 3, as
+// swarm_alert{gauge="..."}. Where several gauges have one name, or several rules one gauge, it is the greatest.
 #pragma once
 
 #include "workloads/swarm/monitor.h"
