@@ -33,8 +33,8 @@ extern const Kernel<std::uint64_t(const std::uint64_t* ballots, const std::uint3
     stake_tally;
 
 // q[i] = the nearest whole number to x[i] / scale, in [-127, 127], with scale = max |x| / 127, which is returned: 0
-// where all are 0. For finite x; x is then recovered within scale / 2 (and a rounding) by dequantise, y[i] = q[i] *
-// scale.
+// where all are 0 or so near it, below 1.5e-36, that the scale would be denormal; q is 0 then. For finite x; x is then
+// recovered within scale / 2 (and a rounding) by dequantise, y[i] = q[i] * scale.
 extern const Kernel<float(const float* x, std::int8_t* q, std::size_t n)> quantise;
 extern const Kernel<void(const std::int8_t* q, float scale, float* y, std::size_t n)> dequantise;
 

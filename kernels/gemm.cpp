@@ -54,9 +54,9 @@ std::size_t gemm_workspace_floats(const Gemm& g) {
   const std::size_t depth = std::min(g.k, GemmBlock::depth);
   const std::size_t rows = std::min(g.m, GemmBlock::rows) + GemmBlock::padding;
   const std::size_t columns = std::min(g.n, GemmBlock::columns) + GemmBlock::padding;
-  // What reads B in place packs one panel of the whole depth, and keeps sums beside it where B is transposed.
-  const std::size_t sums = std::min(g.n, GemmBlock::rows);
-  return std::max((depth + GemmBlock::padding) * rows + depth * columns, (g.k + sums) * GemmBlock::padding);
+  // What reads B in place packs one panel, and keeps sums beside it where B is transposed.
+  const std::size_t panel = std::min(g.k, GemmBlock::panel_depth), sums = std::min(g.n, GemmBlock::rows);
+  return std::max((depth + GemmBlock::padding) * rows + depth * columns, (panel + sums) * GemmBlock::padding);
 }
 
 std::size_t gemm_packed_floats(std::size_t k, std::size_t n) { return k * round_up(n, GemmBlock::padding); }

@@ -87,6 +87,7 @@ struct GemmBlock {
 #else
   static constexpr std::size_t rows = 512, columns = 2048, depth = 512;
 #endif
+  static constexpr std::size_t panel_depth = 4096;  // of a packed panel of a B that is read in place otherwise
   static constexpr std::size_t padding = 64;  // no tile is higher or wider, no row of a packed A is longer by more
 };
 

@@ -61,16 +61,27 @@ void columns(const Operands& o, size m, size depth, size width) {
   }
 }
 
+// A panel of B whose width is no whole number of vectors is packed, a stretch of the depth at a time.
+void packed_in_place(const Gemm& g, Operands o, size j, size width, float* workspace) {
+  o.b = workspace;
+  o.b_depth = wide;
+  size p = 0;
+  do {
+    const size depth = smaller(GemmBlock::panel_depth, g.k - p);
+    pack_panel(g, p, j, depth, width, workspace);
+    columns(o, g.m, depth, width);
+    o.a += depth;
+    o.beta = 1;
+    p += depth;
+  } while (p < g.k);
+}
+
 void in_place(const Gemm& g, float* workspace) {
   Operands o = {g.a, g.a_stride, g.b, g.b_stride, g.c, g.c_stride, g.alpha, g.beta, Read::near};
   if (g.k * g.n > direct_limit) o.read = Read::far;
   for (size j = 0; j < g.n; j += wide, o.b += wide, o.c += wide) {
     const size width = smaller(wide, g.n - j);
-    if (width % lanes<float> != 0) {
-      pack_panel(g, 0, j, g.k, width, workspace);
-      o.b = workspace;
-      o.b_depth = wide;
-    }
+    if (width % lanes<float> != 0) return packed_in_place(g, o, j, width, workspace);  // the last one
     columns(o, g.m, g.k, width);
   }
 }
@@ -80,7 +91,8 @@ void in_place(const Gemm& g, float* workspace) {
 // before went from the first on and left its end in the caches.
 void few_in_place(const Gemm& g, float* workspace) {
   constexpr size strip = few_vectors * lanes<float>;
-  const size limit = stretch / g.n, depth_step = even_block(g.k, limit < 64 ? 64 : limit, 1);
+  const size limit = smaller(stretch / g.n, GemmBlock::panel_depth);
+  const size depth_step = even_block(g.k, limit < 64 ? 64 : limit, 1);
   for (size p = round_up(g.k, depth_step); p > 0;) {
     p -= depth_step;
     const size depth = smaller(depth_step, g.k - p);
@@ -108,11 +120,17 @@ void few_transposed(const Gemm& g, float* workspace) {
   Gemm turned = g;
   turned.b = g.a;
   turned.b_stride = g.a_stride;
-  pack_panel(turned, 0, 0, g.k, g.m, workspace);
-  float* sums = workspace + g.k * wide;
+  const size step = smaller(g.k, GemmBlock::panel_depth);
+  float* sums = workspace + step * wide;
   for (size i = 0; i < g.n; i += row_limit) {
     const size rows = smaller(row_limit, g.n - i);
-    columns({g.b + i * g.b_stride, g.b_stride, workspace, wide, sums, wide, g.alpha, 0, Read::near}, rows, g.k, g.m);
+    for (size p = 0; p < g.k; p += step) {
+      const size depth = smaller(step, g.k - p);
+      if (i == 0 || step < g.k) pack_panel(turned, p, 0, depth, g.m, workspace);
+      const float* b = g.b + i * g.b_stride + p;
+      columns({b, g.b_stride, workspace, wide, sums, wide, g.alpha, p == 0 ? 0.0f : 1.0f, Read::near}, rows, depth,
+              g.m);
+    }
     transpose(sums, wide, rows, g.m, g.c + i, g.c_stride);
   }
 }

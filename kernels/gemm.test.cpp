@@ -65,6 +65,16 @@ TEST(Gemm, AgreesWithEigenWhereBlocksAreUsed) {
   });
 }
 
+TEST(Gemm, TheWorkspaceDoesNotGrowWithTheDepth) {
+  for (const std::size_t n : Sizes{1, 64, 500}) {
+    const auto at_depth = [&](std::size_t k) {
+      return gemm_workspace_floats({2, n, k, nullptr, k, nullptr, n, nullptr, n});
+    };
+    EXPECT_EQ(at_depth(1 << 13), at_depth(1 << 24));
+    EXPECT_LT(at_depth(1 << 24), 3u << 19);
+  }
+}
+
 TEST(Gemm, TheThreadsOwnWorkspaceGrows) {
   for (std::size_t n : Sizes{3, 200, 40, 333}) {
     const auto a = random_floats(n * n, 1), b = random_floats(n * n, 2);
@@ -76,29 +86,18 @@ TEST(Gemm, TheThreadsOwnWorkspaceGrows) {
   }
 }
 
-// Every mix of alpha, beta, transposes and a packed B, in sizes that take the path in place and the blocked one.
+// Every mix of alpha, beta, transposes and a packed B, in sizes that take the path in place and the blocked one: rows
+// of the transposed B 4 KiB apart (a depth of 1023), one row by whole rows of B (400), a packed B in several blocks of
+// its depth with all numbers of panels at a time (1100), a packed panel in several stretches of its depth (4100, 9001).
 TEST(Gemm, TransposesFactorsAndPackedMatricesAgreeWithEigen) {
   struct Size {
     std::size_t m, n, k;
   };
   for_each_isa([](Isa isa) {
-    for (const Size s : {Size{1, 1, 1},
-                         {5, 17, 3},
-                         {1, 300, 77},
-                         {1, 9, 16},
-                         {3, 22, 130},
-                         {13, 65, 37},
-                         {64, 64, 64},
-                         {33, 300, 401},
-                         {200, 70, 512},
-                         {7, 65, 1500},
-                         {9, 34, 1023},  // rows of the transposed B 4 KiB apart
-                         {48, 517, 300},
-                         {1, 700, 400},   // by whole rows of B
-                         {1, 517, 1100},  // a packed B in several blocks of its depth, all numbers of panels at a time
-                         {1, 47, 513},
-                         {1, 5, 0},
-                         {4, 3, 0}}) {
+    for (const Size s :
+         {Size{1, 1, 1},  {5, 17, 3},     {1, 300, 77},  {1, 9, 16},     {3, 22, 130},   {13, 65, 37},  {64, 64, 64},
+          {33, 300, 401}, {200, 70, 512}, {7, 65, 1500}, {9, 34, 1023},  {48, 517, 300}, {1, 700, 400}, {1, 517, 1100},
+          {1, 47, 513},   {2, 3, 9001},   {12, 2, 4100}, {3, 300, 4100}, {1, 5, 0},      {4, 3, 0}}) {
       for (const int mix : {0, 1, 2, 3}) {
         const bool ta = mix & 1, tb = mix & 2;
         SCOPED_TRACE(std::to_string(s.m) + "x" + std::to_string(s.n) + "x" + std::to_string(s.k) + " mix " +

@@ -138,6 +138,13 @@ TEST(Softmax, GradientAgreesWithFiniteDifferences) {
   });
 }
 
+TEST(Softmax, OfNoColumnsReadsAndWritesNothing) {
+  for_each_isa([](Isa isa) {
+    softmax[isa](nullptr, nullptr, 8, 0);
+    softmax_gradient[isa](nullptr, nullptr, 8, 0);
+  });
+}
+
 // Rows that may be worked on side by side, some more than fill the lanes; in place, and nothing written behind them.
 TEST(Softmax, NarrowRowsAndTheirGradientsAgreeWithDouble) {
   for_each_isa([](Isa isa) {

@@ -147,6 +147,7 @@ void softmax(const float* x, float* y, std::size_t rows, std::size_t columns) {
 }
 
 void softmax_gradient(const float* y, float* gradient, std::size_t rows, std::size_t columns) {
+  if (columns == 0) return;
   const size together = side_by_side(rows, columns, lanes<float>);
   for (size r = 0; r < together; r += lanes<float>) {
     gradient_side_by_side(y + r * columns, gradient + r * columns, columns);
