@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 
 #include "harness/stats/contrast.h"
@@ -35,6 +37,16 @@ double exact_tolerance(const Contrast& c) {
 
 std::string per_cent(double difference) { return fmt::format("{:+.1f} %", 100 * std::expm1(difference)); }
 
+Judgement undecidable(const char* why) {
+  Judgement j;
+  j.call = Call::unsure;
+  j.lo = -std::numeric_limits<double>::infinity();
+  j.estimate = std::numeric_limits<double>::quiet_NaN();
+  j.hi = std::numeric_limits<double>::infinity();
+  j.note = why;
+  return j;
+}
+
 // Too few pairs that say the same are another thing than pairs that do not.
 std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judged& first) {
   const std::size_t wanted = confirmation_pairs(first.judgement.spread);
@@ -53,7 +65,10 @@ std::string severity(double change, double tolerance) { return change >= 2 * tol
 
 double slack(const Contrast& c) {
   if (stats::scale_of(c.series.kind) != stats::Scale::ratio) return 0;
-  const auto step = [](std::span<const double> values) { return stats::grain(values) / stats::median(values); };
+  const auto step = [](std::span<const double> values) {
+    const double middle = stats::median(values);
+    return middle == 0 ? 0 : stats::grain(values) / middle;
+  };
   return c.base.empty() ? 0 : 0.25 * 0.5 * (step(c.base) + step(c.head));
 }
 
@@ -63,20 +78,22 @@ Judged judge(const Contrast& c, double tolerance, bool final) {
   for (std::size_t i = 0; i < c.base.size(); ++i) {
     judged.differences.push_back(stats::difference(c.base[i], c.head[i], scale, c.series.better == "more"));
   }
+  judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
+  if (std::any_of(judged.differences.begin(), judged.differences.end(), [](double d) { return std::isnan(d); })) {
+    judged.differences.clear();
+    judged.judgement = undecidable("values on either side of 0 have no ratio");
+    return judged;
+  }
   if (c.series.exact && c.base.size() >= 2) {
-    judged.tolerance = exact_tolerance(c);
-    if (const auto exact = judge_exact(c.base, c.head, judged.differences[0], judged.tolerance)) {
+    const double limit = exact_tolerance(c);
+    std::optional<Judgement> exact = judge_exact(c.base, c.head, judged.differences[0], limit);
+    if (!exact && is_instructions(c.series)) exact = judge_nearly_exact(c.base, c.head, limit);
+    if (exact) {
+      judged.tolerance = limit;
       judged.judgement = *exact;
       return judged;
     }
-    if (is_instructions(c.series)) {
-      if (const auto nearly = judge_nearly_exact(c.base, c.head, judged.tolerance)) {
-        judged.judgement = *nearly;
-        return judged;
-      }
-    }
   }
-  judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
   judged.judgement = judge(judged.differences, judged.tolerance, final, slack(c));
   return judged;
 }
@@ -130,7 +147,7 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
     return;
   }
   v.verdict = worse ? "slower" : "faster";
-  v.change = c.estimate;
+  v.change = finite(c.estimate);
   v.lo = finite(c.lo);
   v.hi = finite(c.hi);
   v.p = adjusted_p;

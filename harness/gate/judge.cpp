@@ -41,7 +41,8 @@ Seen seen_at(const Look& look, std::size_t pairs, bool final) {
 
 Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack) {
   Judgement j;
-  j.spread = stats::robust_spread(differences);
+  const bool bounded = std::all_of(differences.begin(), differences.end(), [](double d) { return std::isfinite(d); });
+  if (bounded) j.spread = stats::robust_spread(differences);
   const Look* look = reached(differences.size());
   if (look == nullptr) {
     j.call = final ? Call::unsure : Call::open;

@@ -31,7 +31,7 @@ struct Judgement {
   Call call = Call::open;
   double lo = 0, estimate = 0, hi = 0;
   double error = 0;       // one-sided, of the interval
-  double spread = 0;      // of the pairs: robust standard deviation
+  double spread = 0;      // of the pairs: robust standard deviation; 0 where a change is infinite
   double detectable = 0;  // smallest change that an interval of this width shows in nine of ten cases
   std::string note;
 };

@@ -136,6 +136,46 @@ TEST(Judge, ACoarseClockWidensTheInterval) {
   EXPECT_EQ(slack(Contrast{}), 0);
 }
 
+TEST(Judge, SizesThatAreNothingOnOneSideOrBoth) {
+  const std::vector<double> none(8, 0.0), some = {70, 71, 72, 73, 74, 75, 76, 77}, below(8, -1.0);
+  std::vector<double> mixed = none, other = none;
+  for (std::size_t i = 0; i < 8; ++i) (i % 2 == 0 ? mixed : other)[i] = some[i];
+  struct Row {
+    const char* what;
+    const std::vector<double>&base, &head;
+    Call call;
+  };
+  for (const Row& row :
+       {Row{"nothing on both sides", none, none, Call::same}, Row{"from nothing", none, some, Call::suspect},
+        Row{"to nothing", some, none, Call::faster}, Row{"one pair each way", mixed, other, Call::unsure},
+        Row{"no size", some, below, Call::unsure}}) {
+    Contrast c;
+    c.series.kind = "bytes";
+    c.base = row.base;
+    c.head = row.head;
+    const Judged judged = judge(c, 0.05, true);
+    EXPECT_EQ(judged.judgement.call, row.call) << row.what;
+    const harness::Verdict v = verdict_of(c, judged, 0.05);
+    for (const auto& value : {v.change, v.lo, v.hi, v.p, v.detectable}) EXPECT_TRUE(std::isfinite(value.value_or(0)));
+    EXPECT_TRUE(std::isfinite(judged.judgement.spread)) << row.what;
+  }
+}
+
+TEST(Confirm, AnInfiniteChangeStandsAndIsNotWritten) {
+  Contrast c;
+  c.series.kind = "bytes";
+  c.base.assign(20, 0.0);
+  c.head.assign(20, 64.0);
+  const Judged judged = judge(c, 0.05, true);
+  harness::Verdict v = verdict_of(c, judged, 0.05);
+  const Confirmation fresh = confirm(judged.differences, true);
+  apply(fresh, fresh.p, 20, judged, v);
+  EXPECT_EQ(v.verdict, "slower");
+  EXPECT_EQ(v.severity, "critical");
+  EXPECT_FALSE(v.change);
+  EXPECT_FALSE(v.lo);
+}
+
 TEST(JudgeExact, OnlyWhereRepeatsAgree) {
   const std::vector<double> three = {3, 3}, four = {4, 4}, mixed = {3, 4};
   EXPECT_EQ(judge_exact(three, four, 1, 0)->call, Call::suspect);

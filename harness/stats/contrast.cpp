@@ -7,6 +7,7 @@ namespace stats {
 Scale scale_of(std::string_view kind) { return kind == "time" || kind == "bytes" ? Scale::ratio : Scale::difference; }
 
 double difference(double base, double head, Scale scale, bool more_is_better) {
+  if (base == head) return 0;  // 0 / 0 too
   const double d = scale == Scale::ratio ? std::log(head / base) : head - base;
   return more_is_better ? -d : d;
 }

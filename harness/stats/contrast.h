@@ -13,8 +13,8 @@ enum class Scale {
 
 Scale scale_of(std::string_view kind);
 
-// Returns the difference of one pair, turned so that positive is worse. On the ratio scale both values must be
-// positive.
+// Returns the difference of one pair, turned so that positive is worse. On the ratio scale it is infinite from 0 or to
+// 0, and NaN where a sign changes.
 double difference(double base, double head, Scale scale, bool more_is_better);
 
 // Returns the tolerance on the scale of the differences: log(1 + tolerance) for ratios; for counts that share of

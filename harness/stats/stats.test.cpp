@@ -104,6 +104,25 @@ TEST(SignedRank, DegenerateSamples) {
   EXPECT_EQ(i.hi, 0.25);
 }
 
+TEST(SignedRank, WhatIsNoNumberSaysNothing) {
+  const std::vector<double> none(8, NAN), some = {NAN, 1, 2, NAN, -3, 4}, without = {1, 2, -3, 4};
+  EXPECT_EQ(signed_rank_p_greater(none), 1);
+  EXPECT_EQ(signed_rank_p_greater(some), signed_rank_p_greater(without));
+}
+
+TEST(SignedRank, ARiseFromNothingAndAFallToNothingCancel) {
+  const std::vector<double> up(8, INFINITY);
+  const Interval risen = signed_rank_interval(up, 0.004);
+  EXPECT_EQ(risen.lo, INFINITY);
+  EXPECT_EQ(risen.estimate, INFINITY);
+  EXPECT_EQ(signed_rank_p_greater(up), 1 / 256.0);
+  const std::vector<double> both = {INFINITY, -INFINITY, INFINITY, -INFINITY, INFINITY, -INFINITY, INFINITY, -INFINITY};
+  const Interval cancelled = signed_rank_interval(both, 0.004);
+  EXPECT_EQ(cancelled.lo, -INFINITY);
+  EXPECT_EQ(cancelled.estimate, 0);
+  EXPECT_EQ(cancelled.hi, INFINITY);
+}
+
 TEST(SignedRank, FalseAlarmsStayUnderTheErrorAtEachEnd) {
   std::mt19937_64 random(7);
   int below = 0;
@@ -132,6 +151,12 @@ TEST(RankSum, ShiftAndItsInterval) {
   EXPECT_EQ(shift.lo, 8);
   EXPECT_EQ(shift.hi, 13);
   EXPECT_EQ(shift_interval(a, b, 0.01).lo, -std::numeric_limits<double>::infinity());
+}
+
+TEST(RankSum, EndsWhereValuesAreNoNumbers) {
+  const std::vector<double> none(8, NAN), some = {1, NAN, 2};
+  EXPECT_LE(rank_sum_p(none, none), 1);
+  EXPECT_LE(rank_sum_p_normal(some, none), 1);
 }
 
 TEST(Summary, MedianAndQuantiles) {
