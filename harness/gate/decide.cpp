@@ -35,7 +35,11 @@ double exact_tolerance(const Contrast& c) {
   return sized ? stats::tolerance_on_scale(size_tolerance, c.series.kind, stats::median(c.base)) : 0.0;
 }
 
-std::string per_cent(double difference) { return fmt::format("{:+.1f} %", 100 * std::expm1(difference)); }
+std::string change_text(double difference, const Verdict& v) {
+  const double base = v.base_median.value_or(0);
+  if (!stats::has_shares(v.series.kind, base)) return fmt::format("{:+.3g}", difference);
+  return fmt::format("{:+.1f} %", 100 * stats::tolerance_of_scale(difference, v.series.kind, base));
+}
 
 Judgement undecidable(const char* why) {
   Judgement j;
@@ -48,15 +52,16 @@ Judgement undecidable(const char* why) {
 }
 
 // Too few pairs that say the same are another thing than pairs that do not.
-std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judged& first) {
+std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judged& first,
+                            const std::string& fresh_change) {
   const std::size_t wanted = confirmation_pairs(first.judgement.spread);
   const bool agrees = confirmed(c, 0, first.tolerance) && (c.estimate > 0) == (first.judgement.estimate > 0);
   if (pairs == 0) return "no time was left to confirm it: a longer --budget would";
   if (agrees && pairs < wanted) {
     return fmt::format("{} fresh pairs agree ({}), too few to confirm it: a longer --budget has {}", pairs,
-                       per_cent(c.estimate), wanted);
+                       fresh_change, wanted);
   }
-  return fmt::format("a fresh session of {} pairs did not confirm it ({})", pairs, per_cent(c.estimate));
+  return fmt::format("a fresh session of {} pairs did not confirm it ({})", pairs, fresh_change);
 }
 
 std::string severity(double change, double tolerance) { return change >= 2 * tolerance ? "critical" : "warning"; }
@@ -73,8 +78,9 @@ double slack(const Contrast& c) {
 }
 
 Judged judge(const Contrast& c, double tolerance, bool final) {
-  Judged judged;
   const stats::Scale scale = stats::scale_of(c.series.kind);
+  Judged judged;
+  judged.scale = scale;
   for (std::size_t i = 0; i < c.base.size(); ++i) {
     judged.differences.push_back(stats::difference(c.base[i], c.head[i], scale, c.series.better == "more"));
   }
@@ -94,7 +100,8 @@ Judged judge(const Contrast& c, double tolerance, bool final) {
       return judged;
     }
   }
-  judged.judgement = judge(judged.differences, judged.tolerance, final, slack(c));
+  judged.judgement =
+      judge(judged.differences, judged.tolerance, final, slack(c), {c.series.kind, stats::median(c.base)});
   return judged;
 }
 
@@ -142,8 +149,8 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
   v.confirmed = confirmed(c, adjusted_p, first.tolerance) && (c.estimate > 0) == worse;
   if (!*v.confirmed) {
     v.verdict = "unsure";
-    v.note = fmt::format("looked {} ({}), ", worse ? "slower" : "faster", per_cent(first.judgement.estimate)) +
-             why_unconfirmed(c, pairs, first);
+    v.note = fmt::format("looked {} ({}), ", worse ? "slower" : "faster", change_text(first.judgement.estimate, v)) +
+             why_unconfirmed(c, pairs, first, change_text(c.estimate, v));
     return;
   }
   v.verdict = worse ? "slower" : "faster";

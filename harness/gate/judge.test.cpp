@@ -120,6 +120,36 @@ TEST(Confirm, MirrorsAndRefuses) {
   EXPECT_EQ(confirm({}, true).p, 1);
 }
 
+TEST(Judge, CountsOfNothingOnBothSidesAreTheSame) {
+  Contrast c;
+  c.series.kind = "count";
+  c.base.assign(40, 0.0);
+  c.head = c.base;
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::same);
+  c.head.assign(40, 1.0);
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::suspect);
+}
+
+TEST(Judge, NotesTellSharesWhateverTheKind) {
+  struct Row {
+    const char* kind;
+    double base, step;
+    const char* note;
+  };
+  for (const Row& row : {Row{"count", 100, 8, "spread of pairs 23.7 %: a tolerance of 34 % or more works here"},
+                         Row{"share", 0.5, 0.08, "spread of pairs 23.7 %: a tolerance of 34 % or more works here"},
+                         Row{"count", 0, 8, "spread of pairs 23.7: no tolerance is a share of a base of 0"},
+                         Row{"bytes", 100, 0.08, "spread of pairs 26.8 %: a tolerance of 41 % or more works here"}}) {
+    Contrast c;
+    c.series.kind = row.kind;
+    c.base.assign(8, row.base);
+    for (const double d : around(0, 8, row.step)) {
+      c.head.push_back(c.series.kind == "bytes" ? row.base * std::exp(d) : row.base + d);
+    }
+    EXPECT_EQ(judge(c, 0.05, true).judgement.note, row.note) << row.kind << " " << row.base;
+  }
+}
+
 TEST(Judge, ACoarseClockWidensTheInterval) {
   Contrast c;
   for (int i = 0; i < 8; ++i) {

@@ -69,6 +69,25 @@ TEST(Settle, DirectionsAndEmptiness) {
   EXPECT_TRUE(settle({}).empty());
 }
 
+TEST(Settle, AnUnconfirmedChangeOfACountIsAShareOfItsBase) {
+  Judged first = judged(Call::suspect);
+  first.judgement.estimate = 3;
+  first.tolerance = 0.5;
+  harness::Verdict of_ten, of_none, share;
+  of_ten.series.kind = of_none.series.kind = "count";
+  of_ten.base_median = 10;
+  of_none.base_median = 0;
+  share.series.kind = "share";
+  const Confirmation fresh = confirm(values(20, 10), true);
+  apply(fresh, 0.5, 20, first, of_ten);
+  apply(fresh, 0.5, 20, first, of_none);
+  first.judgement.estimate = 0.12;
+  apply(fresh, 0.5, 20, first, share);
+  EXPECT_EQ(of_ten.note.rfind("looked slower (+30.0 %), a fresh session", 0), 0u) << of_ten.note;
+  EXPECT_EQ(of_none.note.rfind("looked slower (+3), a fresh session", 0), 0u) << of_none.note;
+  EXPECT_EQ(share.note.rfind("looked slower (+12.0 %), a fresh session", 0), 0u) << share.note;
+}
+
 TEST(Settle, AVerdictSaysWhyItWasNotConfirmed) {
   const Suspect without = {judged(Call::suspect), {}}, refused = {judged(Call::suspect), values(20, 10)};
   Suspect few = {judged(Call::suspect), values(8, 0)};
