@@ -64,7 +64,12 @@ std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judg
   return fmt::format("a fresh session of {} pairs did not confirm it ({})", pairs, fresh_change);
 }
 
-std::string severity(double change, double tolerance) { return change >= 2 * tolerance ? "critical" : "warning"; }
+// Of twice the tolerance, on the scale of the differences: a policy's `critical` is a share as well.
+double critical_from(const Verdict& v) {
+  return stats::tolerance_on_scale(2 * v.tolerance, v.series.kind, v.base_median.value_or(0));
+}
+
+std::string severity(double change, const Verdict& v) { return change >= critical_from(v) ? "critical" : "warning"; }
 
 }  // namespace
 
@@ -130,7 +135,7 @@ Verdict verdict_of(const Contrast& c, const Judged& judged, double tolerance) {
       break;
     case Call::suspect:
       v.verdict = exact ? "slower" : "unsure";
-      if (exact) v.severity = severity(j.estimate, judged.tolerance);
+      if (exact) v.severity = severity(j.estimate, v);
       break;
     case Call::open:
     case Call::unsure:
@@ -160,7 +165,7 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
   v.p = adjusted_p;
   v.error = 0.01;
   v.note = fmt::format("confirmed by {} fresh pairs", pairs);
-  if (worse) v.severity = severity(c.estimate, first.tolerance);
+  if (worse) v.severity = severity(c.estimate, v);
 }
 
 std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit) {
@@ -173,8 +178,7 @@ std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit
     if (v.verdict == "missing" || v.verdict == "incomparable") found.insert(Exit::incomparable);
     if (v.verdict != "unsure") continue;
     ++unsure;
-    const double tolerance = stats::tolerance_on_scale(v.tolerance, v.series.kind, v.base_median.value_or(0));
-    if (strict || !v.hi || *v.hi >= 2 * tolerance) found.insert(Exit::no_verdict);
+    if (strict || !v.hi || *v.hi >= critical_from(v)) found.insert(Exit::no_verdict);
   }
   if (verdicts.empty() || double(unsure) > unsure_share_limit * double(verdicts.size())) found.insert(Exit::no_verdict);
   std::vector<Exit> ordered;

@@ -250,6 +250,47 @@ TEST(JudgeExact, InstructionsHaveOnePerCentAndAllocationsNone) {
   EXPECT_NEAR(slower.tolerance, 0.01, 1e-12);
 }
 
+TEST(Severity, IsCriticalFromTwiceTheTolerance) {
+  struct Row {
+    const char* kind;
+    double base, head, tolerance;
+    const char* severity;
+  };
+  for (const Row& row : {Row{"time", 100, 141, 0.2, "critical"}, Row{"time", 100, 139, 0.2, "warning"},
+                         Row{"time", 100, 301, 1, "critical"}, Row{"time", 100, 299, 1, "warning"},
+                         Row{"count", 100, 141, 0.2, "critical"}, Row{"count", 100, 139, 0.2, "warning"},
+                         Row{"share", 0.1, 0.51, 0.2, "critical"}, Row{"share", 0.1, 0.49, 0.2, "warning"}}) {
+    Contrast c;
+    c.series.kind = row.kind;
+    c.base.assign(20, row.base);
+    c.head.assign(20, row.head);
+    const Judged judged = judge(c, row.tolerance, true);
+    harness::Verdict v = verdict_of(c, judged, row.tolerance);
+    apply(confirm(judged.differences, true), 0, 20, judged, v);
+    EXPECT_EQ(v.severity, row.severity) << row.kind << " " << row.head;
+  }
+  Contrast exact;
+  exact.series.kind = "bytes";
+  exact.series.exact = true;
+  exact.base = {1e6, 1e6};
+  exact.head = {1.02005e6, 1.02005e6};
+  EXPECT_EQ(verdict_of(exact, judge(exact, 0.05, true), 0.05).severity, "critical");
+}
+
+TEST(Exits, AnUnsureIntervalThatReachesTwiceTheTolerance) {
+  harness::Verdict v;
+  v.series.kind = "time";
+  v.verdict = "unsure";
+  v.tolerance = 1;
+  std::vector<harness::Verdict> session(20);
+  for (auto& other : session) other.verdict = "same";
+  for (const auto& [hi, exit] : {std::pair(2.9, harness::Exit::ok), {3.1, harness::Exit::no_verdict}}) {
+    v.hi = std::log(hi);
+    session[0] = v;
+    EXPECT_EQ(exits(session, false, true).front(), exit) << hi;
+  }
+}
+
 TEST(ExpectedPairs, GrowWithTheSpreadUntilTheRuleGivesUp) {
   EXPECT_EQ(expected_pairs(0.01, five), 8u);
   EXPECT_EQ(expected_pairs(0.02, five), 8u);
