@@ -108,12 +108,13 @@ double look_adjusted(double p, double error) {
 
 std::size_t confirmation_pairs(double spread) { return spread <= 0.02 ? 20 : 32; }
 
-Confirmation confirm(std::span<const double> fresh, bool worse) {
+Confirmation confirm(std::span<const double> fresh, bool worse, double slack) {
   const auto interval = stats::signed_rank_interval(fresh, confirmation_error);
-  if (worse) return {interval.lo, interval.estimate, interval.hi, stats::signed_rank_p_greater(fresh)};
-  std::vector<double> mirrored(fresh.begin(), fresh.end());
-  for (double& d : mirrored) d = -d;
-  return {interval.lo, interval.estimate, interval.hi, stats::signed_rank_p_greater(mirrored)};
+  std::vector<double> turned(fresh.begin(), fresh.end());
+  if (!worse) {
+    for (double& d : turned) d = -d;
+  }
+  return {interval.lo - slack, interval.estimate, interval.hi + slack, stats::signed_rank_p_greater(turned)};
 }
 
 bool confirmed(const Confirmation& confirmation, double adjusted_p, double tolerance) {

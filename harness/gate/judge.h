@@ -65,7 +65,8 @@ struct Confirmation {
   double lo, estimate, hi;
   double p;  // of "not worse", one-sided; adjusted by Holm over the session's suspects before confirmed()
 };
-Confirmation confirm(std::span<const double> fresh, bool worse);
+// `slack` widens the interval as it does in judge(), and leaves p alone: the test is exact among ties.
+Confirmation confirm(std::span<const double> fresh, bool worse, double slack = 0);
 inline constexpr double confirmation_error = 0.01;
 // A suspect stands when its adjusted p is at most 1 % and its estimate at least half the tolerance.
 bool confirmed(const Confirmation& confirmation, double adjusted_p, double tolerance);

@@ -58,6 +58,17 @@ TEST(Settle, ShortTimeGoesToWhatItCanConfirm) {
   EXPECT_TRUE(fresh_pairs({}, {}, 10).empty());
 }
 
+TEST(Settle, ACoarseClockWidensAFreshIntervalToo) {
+  Suspect suspect = {judged(Call::suspect), values(20, 2)};
+  const Confirmation bare = settle({&suspect, 1})[0].confirmation;
+  suspect.slack = 0.01;
+  const Settled widened = settle({&suspect, 1})[0];
+  EXPECT_NEAR(bare.lo - widened.confirmation.lo, 0.01, 1e-12);
+  EXPECT_NEAR(widened.confirmation.hi - bare.hi, 0.01, 1e-12);
+  EXPECT_EQ(widened.confirmation.estimate, bare.estimate);
+  EXPECT_EQ(widened.confirmation.p, bare.p) << "the test is exact among ties; only the interval's ends are coarse";
+}
+
 TEST(Settle, DirectionsAndEmptiness) {
   std::vector<double> better = values(20, 0);
   for (double& d : better) d = -d;
