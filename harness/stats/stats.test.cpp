@@ -182,6 +182,23 @@ TEST(Summary, MedianIntervalNeedsSixValuesForNinetyFivePerCent) {
   EXPECT_EQ(median_interval(twenty, 0.95)->hi, 15);
 }
 
+TEST(Summary, MedianIntervalOfManyValuesIsScipys) {
+  struct Row {
+    std::size_t n, lo, hi;
+    double coverage;  // 1 - 2 binom.cdf(lo - 1, n, 0.5), scipy 1.10, for the largest such lo
+  };
+  for (const Row& row : {Row{1074, 505, 570, 0.9527281175673827}, Row{1075, 505, 571, 0.9559335206201511},
+                         Row{5000, 2431, 2570, 0.9506841418958285}, Row{100000, 49690, 50311, 0.9504442853304775}}) {
+    std::vector<double> values(row.n);
+    for (std::size_t i = 0; i < row.n; ++i) values[i] = double(row.n - i);
+    const auto interval = median_interval(values, 0.95);
+    ASSERT_TRUE(interval) << row.n;
+    EXPECT_EQ(interval->lo, double(row.lo)) << row.n;
+    EXPECT_EQ(interval->hi, double(row.hi)) << row.n;
+    EXPECT_NEAR(interval->coverage, row.coverage, 1e-9) << row.n;
+  }
+}
+
 TEST(Multiple, WorkedExamples) {
   // R: p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm") and "BH"
   const std::vector<double> p = {0.01, 0.04, 0.03, 0.005};
