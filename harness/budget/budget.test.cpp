@@ -358,6 +358,10 @@ TEST(Places, AreThoseThatABudgetTakes) {
       {"core/dot/*", "native/*, !native/scalar", "", {offered[0], offered[1]}},
       {"core/dot/*", "native/*", "lane=native/scalar", {offered[0], offered[2]}},  // n=2 has no such arm
       {"core/dot/*", "node/*", "lane=native/scalar", {offered[4], offered[2]}},
+      {"core/dot/*", "native/*,!native/scalar", "", {offered[0], offered[1]}},
+      {"core/dot/*", "!native/scalar", "", {offered[0], offered[1], offered[4]}},
+      {"core/dot/*", "!native/*,!node/*", "", {}},
+      {"core/dot/*", " node/* ,native/scalar", "", {offered[2], offered[4]}},
       {"core/dot/n=1", "native/avx2", "impl=naive", {offered[0], offered[3]}},
       {"core/dot/n=2", "", "n=1", {offered[1], offered[0]}},
       {"core/tanh", "", "lane=chromium/simd", {}},
