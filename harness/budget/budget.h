@@ -26,8 +26,8 @@ struct Budget {
   std::vector<std::string> strategy;  // capability ids
   int tier = 2;                       // 1 must, 2 should, 3 information
   Target target;
-  // What measures it: benchmarks by glob (the worst counts), lanes by globs ("native/*, !native/scalar"), a metric ("":
-  // the primary one).
+  // What measures it: benchmarks by glob (the worst counts), lanes by globs ("native/*, !native/scalar"; "" and what
+  // only leaves lanes out: all others), a metric ("": the primary one).
   std::string benchmark, lane, impl = "own", metric;
   // "impl=naive", "lane=native/scalar", a parameter of the benchmark's name such as "threads=1", or several of them
   // with spaces between: the value is that arm's divided by ours. An arm is not compared with itself.

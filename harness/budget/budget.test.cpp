@@ -154,6 +154,28 @@ TEST(Evaluate, TheWorstOfSeveralCounts) {
   EXPECT_THAT(r.note, testing::HasSubstr("worst of 2"));
 }
 
+// A proven miss counts before one that only may be, and that before what is met, however far each is.
+TEST(Evaluate, TheWorstIsThatOfTheWorstStatus) {
+  const std::vector<double> wide = {.09, .09, .09, .09, .095, .095, .15, .15, .15, .15};
+  const std::vector<double> wider = {.09, .09, .09, .09, .11, .11, .15, .15, .15, .15};
+  struct Row {
+    std::vector<double> a, b;
+    const char *status, *benchmark;
+  };
+  for (const Row& row :
+       {Row{around(0.090), wide, "unsure", "x/b native"}, Row{around(0.094), wide, "unsure", "x/b native"},
+        Row{around(0.105), wider, "missed", "x/a native"}, Row{around(0.105), around(0.2), "missed", "x/b native"},
+        Row{around(0.05), around(0.06), "met", "x/b native"}}) {
+    Fake store;
+    store.add("x/a", row.a);
+    store.add("x/b", row.b);
+    const auto r = evaluate(budget_of("< 100 ms", "x/*"), store.sources());
+    EXPECT_EQ(r.status, row.status) << row.a[4];
+    EXPECT_EQ(r.benchmark, row.benchmark) << row.a[4];
+    EXPECT_THAT(r.note, testing::HasSubstr("worst of 2"));
+  }
+}
+
 TEST(Evaluate, RatiosAndReductions) {
   Fake store;
   store.add("x", around(1.0));
@@ -177,6 +199,34 @@ TEST(Evaluate, RatiosAndReductions) {
   EXPECT_NEAR(*result.value, 0.875, 0.002);
   EXPECT_LT(*result.lo, *result.hi);
   EXPECT_EQ(result.status, "met");
+}
+
+// What has no such arm by design is said, and an arm that exists but cannot be compared with leaves the answer open.
+TEST(Evaluate, WhatCannotBeComparedIsNotLeftOutQuietly) {
+  Fake store;
+  store.add("x/n=1", around(1.0));
+  store.add("x/n=1", around(3.0), "naive");
+  store.add("x/n=2", around(1.0));
+  Budget b = budget_of(">= 2x", "x/*");
+  b.versus = "impl=naive";
+  auto r = evaluate(b, store.sources());
+  EXPECT_EQ(r.status, "met");
+  EXPECT_EQ(r.note, "1 more without impl=naive");
+  store.add("x/n=2", around(3.0), "naive");
+  EXPECT_EQ(evaluate(b, store.sources()).note, "worst of 2");
+  store.series[2].series.version = 2;  // and its arm is still that of the version before
+  r = evaluate(b, store.sources());
+  EXPECT_EQ(r.status, "unsure");
+  EXPECT_NEAR(*r.value, 3, 0.01);
+  EXPECT_EQ(r.note, "x/n=2 is measured, impl=naive is not");
+  b.target = parse_target(">= 4x", "target");
+  EXPECT_EQ(evaluate(b, store.sources()).status, "missed") << "by what could be compared";
+  b.target = parse_target(">= 2x", "target");
+  store.series[2].series.version = 1;
+  store.points[3].launches = around(0);
+  r = evaluate(b, store.sources());
+  EXPECT_EQ(r.status, "unsure");
+  EXPECT_THAT(r.note, testing::HasSubstr("not positive"));
 }
 
 TEST(Evaluate, OverheadsAndSharesOfAnotherLimit) {
@@ -358,6 +408,10 @@ TEST(Places, AreThoseThatABudgetTakes) {
       {"core/dot/*", "native/*, !native/scalar", "", {offered[0], offered[1]}},
       {"core/dot/*", "native/*", "lane=native/scalar", {offered[0], offered[2]}},  // n=2 has no such arm
       {"core/dot/*", "node/*", "lane=native/scalar", {offered[4], offered[2]}},
+      {"core/dot/*", "native/*,!native/scalar", "", {offered[0], offered[1]}},
+      {"core/dot/*", "!native/scalar", "", {offered[0], offered[1], offered[4]}},
+      {"core/dot/*", "!native/*,!node/*", "", {}},
+      {"core/dot/*", " node/* ,native/scalar", "", {offered[2], offered[4]}},
       {"core/dot/n=1", "native/avx2", "impl=naive", {offered[0], offered[3]}},
       {"core/dot/n=2", "", "n=1", {offered[1], offered[0]}},
       {"core/tanh", "", "lane=chromium/simd", {}},

@@ -1,6 +1,7 @@
 // What the newest launches say of one budget: met or missed only where the whole interval is, and of several benchmarks
-// the worst counts.
+// the worst counts: a proven miss before one that may be, and that before what is met.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -136,7 +137,33 @@ std::string status_of(const Target& t, const Measured& m) {
   return "unsure";
 }
 
-std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const Sources& sources, std::string& why) {
+// Ranks what was measured, the worst highest.
+std::pair<int, double> badness(const Target& t, const Measured& m) {
+  const std::string status = status_of(t, m);
+  return {status == "missed" ? 2 : status == "unsure" ? 1 : 0, shortfall(t, m)};
+}
+
+// Benchmarks that fit and cannot be compared. Many have no such arm by design, and nothing in the store tells these
+// from arms that nobody measured yet. A hole is what is known to exist: an arm of another version or without a run.
+struct Incomparable {
+  std::size_t count = 0;
+  bool has_hole = false;
+  std::string why;  // of one of them, of a hole rather than of others
+
+  void add(const std::string& reason, bool is_hole) {
+    ++count;
+    if (why.empty() || is_hole) why = reason;
+    has_hole = has_hole || is_hole;
+  }
+};
+
+bool is_known(const std::vector<StoredSeries>& all, const Series& wanted) {
+  return std::any_of(all.begin(), all.end(), [&](const StoredSeries& s) {
+    return s.series.mode == wanted.mode && s.series.metric == wanted.metric && place_of(s.series) == place_of(wanted);
+  });
+}
+
+std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const Sources& sources, Incomparable& left) {
   const std::optional<Point> ours = sources.newest(s.id);
   if (!ours) return std::nullopt;
   std::optional<Measured> m = direct(*ours, s.series);
@@ -147,17 +174,18 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
     const StoredSeries* other = find_series(sources.series, wanted);
     const std::optional<Point> theirs = other == nullptr ? std::nullopt : sources.newest(other->id);
     if (!theirs) {
-      why = fmt::format("{} is measured, {} is not", s.series.benchmark, arm);
+      std::string why = fmt::format("{} is measured, {} is not", s.series.benchmark, arm);
       // A lane of another engine is another suite's.
       const std::string engine = wanted.lane.substr(0, wanted.lane.find('/'));
       if (wanted.lane != s.series.lane && s.series.lane.starts_with(engine + "/")) {
         why += fmt::format(": swarmperf run --lanes {},{} -f '{}'", s.series.lane, wanted.lane, b.benchmark);
       }
+      left.add(why, is_known(sources.series, wanted));
       return std::nullopt;
     }
     m = ratio(*ours, *theirs, s.series.better == "more");
     if (!m) {
-      why = s.series.benchmark + ": values that are not positive have no ratio";
+      left.add(s.series.benchmark + ": values that are not positive have no ratio", true);
       return std::nullopt;
     }
     if (ours->session != theirs->session)
@@ -210,7 +238,7 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
   }
   std::optional<Measured> worst;
   std::size_t measured = 0;
-  std::string why;
+  Incomparable left;
   for (const StoredSeries& s : sources.series) {
     if (!fits(b, s.series) || is_outdated(sources.series, s.series)) continue;
     if (base_unit(b, s.series) != b.target.unit) {
@@ -218,19 +246,26 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
                            b.target.unit);
       return r;
     }
-    const std::optional<Measured> m = measure(b, s, sources, why);
+    const std::optional<Measured> m = measure(b, s, sources, left);
     if (!m) continue;
     ++measured;
-    if (!worst || shortfall(b.target, *m) > shortfall(b.target, *worst)) worst = m;
+    if (!worst || badness(b.target, *m) > badness(b.target, *worst)) worst = m;
   }
   if (!worst) {
-    r.note = !why.empty() ? why
-                          : fmt::format("{} was never measured on this machine: swarmperf run -f '{}'", b.benchmark,
-                                        b.benchmark);
+    r.note = !left.why.empty() ? left.why
+                               : fmt::format("{} was never measured on this machine: swarmperf run -f '{}'",
+                                             b.benchmark, b.benchmark);
     return r;
   }
   fill(r, b, *worst);
-  if (measured > 1) r.note = fmt::format("worst of {}{}{}", measured, r.note.empty() ? "" : "; ", r.note);
+  std::vector<std::string> notes;
+  if (measured > 1) notes.push_back(fmt::format("worst of {}", measured));
+  if (!r.note.empty()) notes.push_back(r.note);
+  if (left.count > 0) {
+    notes.push_back(left.has_hole ? left.why : fmt::format("{} more without {}", left.count, compared_with(b)));
+  }
+  r.note = fmt::format("{}", fmt::join(notes, "; "));
+  if (left.has_hole && r.status == "met") r.status = "unsure";
   return r;
 }
 

@@ -8,18 +8,20 @@
 namespace budget {
 namespace {
 
-// "native/*, !native/scalar": one of the globs fits, and none of those with an exclamation mark.
-bool lane_fits(const std::string& globs, const std::string& lane) {
-  bool any = globs.empty();
+// "native/*, !native/scalar": one of the globs fits, and none of those with an exclamation mark; every lane fits where
+// all globs have one.
+bool lane_fits(std::string globs, const std::string& lane) {
+  std::replace(globs.begin(), globs.end(), ',', ' ');
   std::istringstream words(globs);
+  bool any = false, wanted = false;
   for (std::string word; words >> word;) {
-    if (word.ends_with(',')) word.pop_back();
     const bool excludes = word.starts_with('!');
+    wanted = wanted || !excludes;
     if (!harness::glob_matches(excludes ? word.substr(1) : word, lane)) continue;
     if (excludes) return false;
     any = true;
   }
-  return any;
+  return any || !wanted;
 }
 
 }  // namespace

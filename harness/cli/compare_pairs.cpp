@@ -141,7 +141,7 @@ void judge_one(const Sides& sides, double tolerance, Judging& judging) {
   const std::vector<double> fresh = fresh_pairs(contrast, judged);
   if (!fresh.empty()) {
     judging.of_suspect.push_back(judging.verdicts.size() - 1);
-    judging.suspects.push_back({judged, fresh});
+    judging.suspects.push_back({judged, fresh, gate::slack(contrast)});
     return;
   }
   const bool worse = judged.judgement.call == gate::Call::suspect;

@@ -13,11 +13,11 @@ void settle(const std::vector<const Item*>& suspects, const std::vector<PairedTa
             std::vector<Verdict>& verdicts) {
   std::vector<gate::Suspect> known;
   for (std::size_t i = 0; i < fresh.size(); ++i) {
-    std::vector<double> differences;
-    if (!fresh[i].pairs.empty()) {
-      differences = gate::judge(contrast_of(fresh[i]), suspects[i]->tolerance, true).differences;
-    }
-    known.push_back({suspects[i]->judged, differences});
+    known.push_back({suspects[i]->judged, {}, 0});
+    if (fresh[i].pairs.empty()) continue;
+    const gate::Contrast contrast = contrast_of(fresh[i]);
+    known.back().fresh = gate::judge(contrast, suspects[i]->tolerance, true).differences;
+    known.back().slack = gate::slack(contrast);
   }
   const std::vector<gate::Settled> settled = gate::settle(known);
   for (std::size_t i = 0; i < fresh.size(); ++i) {

@@ -12,7 +12,7 @@ import behaviour
 side = sys.argv[1]
 flags = dict(flag.lstrip("-").partition("=")[::2] for flag in sys.argv[2:])
 declared = {"protocol": 1, "lane": "native", "threads": "single", "flags": ["iterations", "batches"],
-            "benchmarks": [{"name": "odd", "clock": "cpu"}]}
+            "benchmarks": [{"name": "odd", "clock": "cpu", "metrics": getattr(behaviour, "metrics", [])}]}
 entries = []
 if not flags.get("benchmark_list_tests"):
     path = f"count-{side}"
@@ -66,6 +66,32 @@ def test_a_clock_that_jumps_is_a_failure(odd, time):
     row = result.json["results"][0]
     assert result.code == 5 and row["verdict"] == "failed"
     assert "head: its CPU time is not a positive number" in row["note"]
+
+
+def of_metric(kind, unit, value):
+    """A suite whose primary metric is of that kind and takes that value, an expression of side and launch."""
+    return (f"metrics = [{{'name': 'm', 'unit': '{unit}', 'better': 'less', 'kind': '{kind}', 'exact': False, 'primary': True}}]\n"
+            f"def batches(side, launch):\n"
+            f"    return [{{'cpu_time': 5.0, 'real_time': 5.0, 'm': {value}}}]\n")
+
+
+def test_no_bytes_on_both_sides_are_the_same(odd):
+    result = odd(of_metric("bytes", "B", "0"))
+    row = result.json["results"][0]
+    assert (row["verdict"], row["pairs"], row["change"]) == ("same", 8, 0) and result.code == 0
+
+
+def test_bytes_where_there_were_none_are_slower(odd):
+    result = odd(of_metric("bytes", "B", "4096 if side == 'head' else 0"))
+    row = result.json["results"][0]
+    assert (row["verdict"], row["severity"], row["change"]) == ("slower", "critical", None) and result.code == 1
+
+
+@pytest.mark.parametrize("kind, unit, value", [("time", "ms", "0"), ("bytes", "GiB", "1e305")])
+def test_a_declared_metric_that_is_no_number_is_a_failure(odd, kind, unit, value):
+    result = odd(of_metric(kind, unit, f"{value} if side == 'head' and launch == 2 else 5"))
+    row = result.json["results"][0]
+    assert result.code == 5 and row["verdict"] == "failed" and "head: its metric m is not a" in row["note"]
 
 
 def test_a_result_that_changes_between_launches_is_a_failure(odd):

@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -14,7 +16,8 @@
 namespace harness {
 namespace {
 
-constexpr const char* allocators[] = {"malloc", "calloc", "realloc", "memalign", "aligned_alloc", "posix_memalign"};
+constexpr std::string_view allocators[] = {"malloc",   "calloc",        "realloc",
+                                           "memalign", "aligned_alloc", "posix_memalign"};
 
 // The number at the start of the text.
 double leading_number(std::string_view text) {
@@ -75,6 +78,9 @@ Counts read_counts(std::istream& file) {
   Counts counts;
   Names names;
   std::string function, callee;
+  const auto is_allocator = [](const std::string& name) {
+    return std::find(std::begin(allocators), std::end(allocators), name) != std::end(allocators);
+  };
   bool summed = false, of_instructions = false, is_inclusive = false;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("events:")) {
@@ -84,7 +90,10 @@ Counts read_counts(std::istream& file) {
     } else if (line.starts_with("cfn=")) {
       callee = names.of(line.substr(4));
     } else if (line.starts_with("calls=")) {
-      counts.calls[callee] += leading_number(line.substr(6));
+      const double calls = leading_number(line.substr(6));
+      counts.calls[callee] += calls;
+      // What one allocator asks of another is still one allocation: glibc's realloc(nullptr, n) calls malloc.
+      if (is_allocator(callee) && !is_allocator(function)) counts.allocations += calls;
       is_inclusive = true;  // the next line is what those calls cost, which the callee's own lines say too
     } else if (line.starts_with("totals:")) {
       counts.instructions = leading_number(line.substr(7));
@@ -97,11 +106,6 @@ Counts read_counts(std::istream& file) {
   }
   if (!summed || !of_instructions) throw std::runtime_error("the counter wrote no counts");
   if (counts.instructions == 0) throw std::runtime_error("the counter saw nothing of what is timed");
-  for (const char* allocator : allocators) {
-    if (const auto called = counts.calls.find(allocator); called != counts.calls.end()) {
-      counts.allocations += called->second;
-    }
-  }
   return counts;
 }
 

@@ -14,7 +14,7 @@ namespace harness {
 
 struct Counts {
   double instructions = 0;
-  double allocations = 0;                     // calls of malloc and its kin; operator new is one of them
+  double allocations = 0;                     // calls of malloc and its kin by others; operator new is one of these
   std::map<std::string, double> by_function;  // each one's own instructions
   std::map<std::string, double> inclusive;    // with those of what it calls
   std::map<std::string, double> calls;        // how often each was called by another

@@ -23,13 +23,24 @@ TEST(Callgrind, CallsOfEveryAllocatorAreCountedOnce) {
                              "cfn=(3) calloc\ncalls=2 0 \n16 30\n"
                              "fn=(2)\n12 70\ncfn=(4) malloc\ncalls=7 0 \n12 300\n"
                              "fn=(4)\n1 200\ncfn=(5) _int_malloc\ncalls=7 0 \n1 100\n"
-                             "fn=(3)\ncfn=(6) memalign'2\ncalls=1 0 \n1 1\n"
+                             "fn=(7) arena\ncfn=(6) memalign'2\ncalls=1 0 \n1 1\n"
                              "fn=(1)\ncfn=(4)\ncalls=5 +3 \n1 1\n\ntotals: 4312\n");
   EXPECT_EQ(counts.instructions, 4312);
   EXPECT_EQ(counts.allocations, 7 + 2 + 1 + 5);
   EXPECT_EQ(counts.by_function.at("work"), 400) << "of its calls nothing";
   EXPECT_EQ(counts.by_function.at("malloc"), 200);
   EXPECT_EQ(counts.calls.at("_int_malloc"), 7);
+}
+
+// glibc's realloc(NULL, n) calls malloc: one allocation.
+TEST(Callgrind, WhatAnAllocatorCallsIsNotAnotherAllocation) {
+  const Counts counts =
+      read(head +
+           "fn=(1) work\n16 400\ncfn=(2) realloc\ncalls=1000 0 \n16 90\ncfn=(3) malloc\ncalls=5 0 \n16 9\n"
+           "fn=(2)\n12 70\ncfn=(3)\ncalls=1000 0 \n12 300\ncfn=(4) free\ncalls=2 0 \n12 3\n"
+           "fn=(5) posix_memalign\n1 2\ncfn=(6) memalign'2\ncalls=7 0 \n1 1\n\ntotals: 4312\n");
+  EXPECT_EQ(counts.allocations, 1000 + 5);
+  EXPECT_EQ(counts.calls.at("malloc"), 1005) << "a call it is";
 }
 
 TEST(Callgrind, PlacesAreWrittenFromTheOneBefore) {

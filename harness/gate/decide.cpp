@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 
 #include "harness/stats/contrast.h"
@@ -33,51 +35,78 @@ double exact_tolerance(const Contrast& c) {
   return sized ? stats::tolerance_on_scale(size_tolerance, c.series.kind, stats::median(c.base)) : 0.0;
 }
 
-std::string per_cent(double difference) { return fmt::format("{:+.1f} %", 100 * std::expm1(difference)); }
+std::string change_text(double difference, const Verdict& v) {
+  const double base = v.base_median.value_or(0);
+  if (!stats::has_shares(v.series.kind, base)) return fmt::format("{:+.3g}", difference);
+  return fmt::format("{:+.1f} %", 100 * stats::tolerance_of_scale(difference, v.series.kind, base));
+}
+
+Judgement undecidable(const char* why) {
+  Judgement j;
+  j.call = Call::unsure;
+  j.lo = -std::numeric_limits<double>::infinity();
+  j.estimate = std::numeric_limits<double>::quiet_NaN();
+  j.hi = std::numeric_limits<double>::infinity();
+  j.note = why;
+  return j;
+}
 
 // Too few pairs that say the same are another thing than pairs that do not.
-std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judged& first) {
+std::string why_unconfirmed(const Confirmation& c, std::size_t pairs, const Judged& first,
+                            const std::string& fresh_change) {
   const std::size_t wanted = confirmation_pairs(first.judgement.spread);
   const bool agrees = confirmed(c, 0, first.tolerance) && (c.estimate > 0) == (first.judgement.estimate > 0);
   if (pairs == 0) return "no time was left to confirm it: a longer --budget would";
   if (agrees && pairs < wanted) {
     return fmt::format("{} fresh pairs agree ({}), too few to confirm it: a longer --budget has {}", pairs,
-                       per_cent(c.estimate), wanted);
+                       fresh_change, wanted);
   }
-  return fmt::format("a fresh session of {} pairs did not confirm it ({})", pairs, per_cent(c.estimate));
+  return fmt::format("a fresh session of {} pairs did not confirm it ({})", pairs, fresh_change);
 }
 
-std::string severity(double change, double tolerance) { return change >= 2 * tolerance ? "critical" : "warning"; }
+// Of twice the tolerance, on the scale of the differences: a policy's `critical` is a share as well.
+double critical_from(const Verdict& v) {
+  return stats::tolerance_on_scale(2 * v.tolerance, v.series.kind, v.base_median.value_or(0));
+}
+
+std::string severity(double change, const Verdict& v) { return change >= critical_from(v) ? "critical" : "warning"; }
 
 }  // namespace
 
 double slack(const Contrast& c) {
   if (stats::scale_of(c.series.kind) != stats::Scale::ratio) return 0;
-  const auto step = [](std::span<const double> values) { return stats::grain(values) / stats::median(values); };
+  const auto step = [](std::span<const double> values) {
+    const double middle = stats::median(values);
+    return middle == 0 ? 0 : stats::grain(values) / middle;
+  };
   return c.base.empty() ? 0 : 0.25 * 0.5 * (step(c.base) + step(c.head));
 }
 
 Judged judge(const Contrast& c, double tolerance, bool final) {
-  Judged judged;
   const stats::Scale scale = stats::scale_of(c.series.kind);
+  Judged judged;
+  judged.scale = scale;
   for (std::size_t i = 0; i < c.base.size(); ++i) {
     judged.differences.push_back(stats::difference(c.base[i], c.head[i], scale, c.series.better == "more"));
   }
+  judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
+  if (std::any_of(judged.differences.begin(), judged.differences.end(), [](double d) { return std::isnan(d); })) {
+    judged.differences.clear();
+    judged.judgement = undecidable("values on either side of 0 have no ratio");
+    return judged;
+  }
   if (c.series.exact && c.base.size() >= 2) {
-    judged.tolerance = exact_tolerance(c);
-    if (const auto exact = judge_exact(c.base, c.head, judged.differences[0], judged.tolerance)) {
+    const double limit = exact_tolerance(c);
+    std::optional<Judgement> exact = judge_exact(c.base, c.head, judged.differences[0], limit);
+    if (!exact && is_instructions(c.series)) exact = judge_nearly_exact(c.base, c.head, limit);
+    if (exact) {
+      judged.tolerance = limit;
       judged.judgement = *exact;
       return judged;
     }
-    if (is_instructions(c.series)) {
-      if (const auto nearly = judge_nearly_exact(c.base, c.head, judged.tolerance)) {
-        judged.judgement = *nearly;
-        return judged;
-      }
-    }
   }
-  judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
-  judged.judgement = judge(judged.differences, judged.tolerance, final, slack(c));
+  judged.judgement =
+      judge(judged.differences, judged.tolerance, final, slack(c), {c.series.kind, stats::median(c.base)});
   return judged;
 }
 
@@ -106,7 +135,7 @@ Verdict verdict_of(const Contrast& c, const Judged& judged, double tolerance) {
       break;
     case Call::suspect:
       v.verdict = exact ? "slower" : "unsure";
-      if (exact) v.severity = severity(j.estimate, judged.tolerance);
+      if (exact) v.severity = severity(j.estimate, v);
       break;
     case Call::open:
     case Call::unsure:
@@ -125,18 +154,18 @@ void apply(const Confirmation& c, double adjusted_p, std::size_t pairs, const Ju
   v.confirmed = confirmed(c, adjusted_p, first.tolerance) && (c.estimate > 0) == worse;
   if (!*v.confirmed) {
     v.verdict = "unsure";
-    v.note = fmt::format("looked {} ({}), ", worse ? "slower" : "faster", per_cent(first.judgement.estimate)) +
-             why_unconfirmed(c, pairs, first);
+    v.note = fmt::format("looked {} ({}), ", worse ? "slower" : "faster", change_text(first.judgement.estimate, v)) +
+             why_unconfirmed(c, pairs, first, change_text(c.estimate, v));
     return;
   }
   v.verdict = worse ? "slower" : "faster";
-  v.change = c.estimate;
+  v.change = finite(c.estimate);
   v.lo = finite(c.lo);
   v.hi = finite(c.hi);
   v.p = adjusted_p;
   v.error = 0.01;
   v.note = fmt::format("confirmed by {} fresh pairs", pairs);
-  if (worse) v.severity = severity(c.estimate, first.tolerance);
+  if (worse) v.severity = severity(c.estimate, v);
 }
 
 std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit) {
@@ -149,8 +178,7 @@ std::vector<Exit> exits(std::span<const Verdict> verdicts, bool strict, bool fit
     if (v.verdict == "missing" || v.verdict == "incomparable") found.insert(Exit::incomparable);
     if (v.verdict != "unsure") continue;
     ++unsure;
-    const double tolerance = stats::tolerance_on_scale(v.tolerance, v.series.kind, v.base_median.value_or(0));
-    if (strict || !v.hi || *v.hi >= 2 * tolerance) found.insert(Exit::no_verdict);
+    if (strict || !v.hi || *v.hi >= critical_from(v)) found.insert(Exit::no_verdict);
   }
   if (verdicts.empty() || double(unsure) > unsure_share_limit * double(verdicts.size())) found.insert(Exit::no_verdict);
   std::vector<Exit> ordered;

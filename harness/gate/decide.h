@@ -8,6 +8,7 @@
 #include "harness/error.h"
 #include "harness/gate/judge.h"
 #include "harness/model.h"
+#include "harness/stats/contrast.h"
 
 namespace gate {
 
@@ -21,6 +22,7 @@ struct Judged {
   Judgement judgement;
   std::vector<double> differences;
   double tolerance = 0;  // on the scale of the differences
+  stats::Scale scale = stats::Scale::ratio;
 };
 
 // What a coarse clock leaves open of the interval: a quarter of its step, half the distance of neighbouring Walsh

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "harness/stats/contrast.h"
 #include "harness/stats/planning.h"
 #include "harness/stats/signed_rank.h"
 #include "harness/stats/summary.h"
@@ -37,11 +38,24 @@ Seen seen_at(const Look& look, std::size_t pairs, bool final) {
   return {pairs, next.error};
 }
 
+std::string hopeless_note(double spread, const Measure& m) {
+  const auto percent = [&](double on_scale) {
+    return 100 * stats::tolerance_of_scale(on_scale, m.kind, m.base_median);
+  };
+  if (!stats::has_shares(m.kind, m.base_median)) {
+    return fmt::format("spread of pairs {:.3g}: no tolerance is a share of a base of 0", spread);
+  }
+  return fmt::format("spread of pairs {:.1f} %: a tolerance of {:.0f} % or more works here", percent(spread),
+                     std::ceil(percent(spread / hopeless_ratio)));
+}
+
 }  // namespace
 
-Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack) {
+Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack,
+                const Measure& measure) {
   Judgement j;
-  j.spread = stats::robust_spread(differences);
+  const bool bounded = std::all_of(differences.begin(), differences.end(), [](double d) { return std::isfinite(d); });
+  if (bounded) j.spread = stats::robust_spread(differences);
   const Look* look = reached(differences.size());
   if (look == nullptr) {
     j.call = final ? Call::unsure : Call::open;
@@ -55,7 +69,8 @@ Judgement judge(std::span<const double> differences, double tolerance, bool fina
   j.lo = interval.lo - slack, j.estimate = interval.estimate, j.hi = interval.hi + slack, j.error = seen.error;
   const double half_width = 0.5 * (j.hi - j.lo);
   j.detectable = stats::detectable_change(half_width, seen.error);
-  if (j.lo > -tolerance && j.hi < tolerance) {
+  const bool unchanged = j.lo == 0 && j.hi == 0;  // of counts that are 0 the tolerance is 0 as well
+  if (unchanged || (j.lo > -tolerance && j.hi < tolerance)) {
     j.call = Call::same;
   } else if (j.lo > 0 && j.estimate >= tolerance) {
     j.call = Call::suspect;
@@ -63,8 +78,7 @@ Judgement judge(std::span<const double> differences, double tolerance, bool fina
     j.call = Call::faster;
   } else if (std::max(tolerance, std::abs(j.estimate)) < hopeless_ratio * j.spread) {
     j.call = Call::unsure;
-    j.note = fmt::format("spread of pairs {:.1f} %: a tolerance of {:.0f} % or more works here", 100 * j.spread,
-                         std::ceil(100 * std::expm1(j.spread / hopeless_ratio)));
+    j.note = hopeless_note(j.spread, measure);
   } else if (final || look == &looks.back()) {
     j.call = Call::unsure;
     // A bound has to pass the tolerance, or 0 where the estimate is beyond the tolerance already.
@@ -94,12 +108,13 @@ double look_adjusted(double p, double error) {
 
 std::size_t confirmation_pairs(double spread) { return spread <= 0.02 ? 20 : 32; }
 
-Confirmation confirm(std::span<const double> fresh, bool worse) {
+Confirmation confirm(std::span<const double> fresh, bool worse, double slack) {
   const auto interval = stats::signed_rank_interval(fresh, confirmation_error);
-  if (worse) return {interval.lo, interval.estimate, interval.hi, stats::signed_rank_p_greater(fresh)};
-  std::vector<double> mirrored(fresh.begin(), fresh.end());
-  for (double& d : mirrored) d = -d;
-  return {interval.lo, interval.estimate, interval.hi, stats::signed_rank_p_greater(mirrored)};
+  std::vector<double> turned(fresh.begin(), fresh.end());
+  if (!worse) {
+    for (double& d : turned) d = -d;
+  }
+  return {interval.lo - slack, interval.estimate, interval.hi + slack, stats::signed_rank_p_greater(turned)};
 }
 
 bool confirmed(const Confirmation& confirmation, double adjusted_p, double tolerance) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace gate {
 
@@ -21,7 +22,7 @@ inline constexpr std::array<Look, 6> looks = {
 
 enum class Call {
   open,     // take more pairs
-  same,     // both bounds within the tolerance
+  same,     // both bounds within the tolerance, or 0
   suspect,  // worse: lower bound above 0 and estimate at or beyond the tolerance; to be confirmed
   faster,   // the mirror image
   unsure,   // the looks are used up, or could never decide
@@ -31,15 +32,22 @@ struct Judgement {
   Call call = Call::open;
   double lo = 0, estimate = 0, hi = 0;
   double error = 0;       // one-sided, of the interval
-  double spread = 0;      // of the pairs: robust standard deviation
+  double spread = 0;      // of the pairs: robust standard deviation; 0 where a change is infinite
   double detectable = 0;  // smallest change that an interval of this width shows in nine of ten cases
   std::string note;
+};
+
+// What the differences are of, for notes that tell them as shares.
+struct Measure {
+  std::string_view kind = "time";
+  double base_median = 0;  // counts are told as shares of it
 };
 
 // Judges the differences at the last look they reach; `tolerance` is on their scale. With fewer pairs than the first
 // look, or `final` (no more can be had), the answer is unsure instead of open. The interval is widened by `slack` at
 // either end: what a coarse clock leaves open.
-Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack = 0);
+Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack = 0,
+                const Measure& measure = {});
 
 // The look at which an unchanged benchmark of that spread will probably be shown to be the same; the last one where
 // none would do, the first where the rule gives up at once.
@@ -57,7 +65,8 @@ struct Confirmation {
   double lo, estimate, hi;
   double p;  // of "not worse", one-sided; adjusted by Holm over the session's suspects before confirmed()
 };
-Confirmation confirm(std::span<const double> fresh, bool worse);
+// `slack` widens the interval as it does in judge(), and leaves p alone: the test is exact among ties.
+Confirmation confirm(std::span<const double> fresh, bool worse, double slack = 0);
 inline constexpr double confirmation_error = 0.01;
 // A suspect stands when its adjusted p is at most 1 % and its estimate at least half the tolerance.
 bool confirmed(const Confirmation& confirmation, double adjusted_p, double tolerance);

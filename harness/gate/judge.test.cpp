@@ -120,6 +120,36 @@ TEST(Confirm, MirrorsAndRefuses) {
   EXPECT_EQ(confirm({}, true).p, 1);
 }
 
+TEST(Judge, CountsOfNothingOnBothSidesAreTheSame) {
+  Contrast c;
+  c.series.kind = "count";
+  c.base.assign(40, 0.0);
+  c.head = c.base;
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::same);
+  c.head.assign(40, 1.0);
+  EXPECT_EQ(judge(c, 0.05, true).judgement.call, Call::suspect);
+}
+
+TEST(Judge, NotesTellSharesWhateverTheKind) {
+  struct Row {
+    const char* kind;
+    double base, step;
+    const char* note;
+  };
+  for (const Row& row : {Row{"count", 100, 8, "spread of pairs 23.7 %: a tolerance of 34 % or more works here"},
+                         Row{"share", 0.5, 0.08, "spread of pairs 23.7 %: a tolerance of 34 % or more works here"},
+                         Row{"count", 0, 8, "spread of pairs 23.7: no tolerance is a share of a base of 0"},
+                         Row{"bytes", 100, 0.08, "spread of pairs 26.8 %: a tolerance of 41 % or more works here"}}) {
+    Contrast c;
+    c.series.kind = row.kind;
+    c.base.assign(8, row.base);
+    for (const double d : around(0, 8, row.step)) {
+      c.head.push_back(c.series.kind == "bytes" ? row.base * std::exp(d) : row.base + d);
+    }
+    EXPECT_EQ(judge(c, 0.05, true).judgement.note, row.note) << row.kind << " " << row.base;
+  }
+}
+
 TEST(Judge, ACoarseClockWidensTheInterval) {
   Contrast c;
   for (int i = 0; i < 8; ++i) {
@@ -134,6 +164,46 @@ TEST(Judge, ACoarseClockWidensTheInterval) {
   c.series.kind = "count";  // there the step is real
   EXPECT_EQ(slack(c), 0);
   EXPECT_EQ(slack(Contrast{}), 0);
+}
+
+TEST(Judge, SizesThatAreNothingOnOneSideOrBoth) {
+  const std::vector<double> none(8, 0.0), some = {70, 71, 72, 73, 74, 75, 76, 77}, below(8, -1.0);
+  std::vector<double> mixed = none, other = none;
+  for (std::size_t i = 0; i < 8; ++i) (i % 2 == 0 ? mixed : other)[i] = some[i];
+  struct Row {
+    const char* what;
+    const std::vector<double>&base, &head;
+    Call call;
+  };
+  for (const Row& row :
+       {Row{"nothing on both sides", none, none, Call::same}, Row{"from nothing", none, some, Call::suspect},
+        Row{"to nothing", some, none, Call::faster}, Row{"one pair each way", mixed, other, Call::unsure},
+        Row{"no size", some, below, Call::unsure}}) {
+    Contrast c;
+    c.series.kind = "bytes";
+    c.base = row.base;
+    c.head = row.head;
+    const Judged judged = judge(c, 0.05, true);
+    EXPECT_EQ(judged.judgement.call, row.call) << row.what;
+    const harness::Verdict v = verdict_of(c, judged, 0.05);
+    for (const auto& value : {v.change, v.lo, v.hi, v.p, v.detectable}) EXPECT_TRUE(std::isfinite(value.value_or(0)));
+    EXPECT_TRUE(std::isfinite(judged.judgement.spread)) << row.what;
+  }
+}
+
+TEST(Confirm, AnInfiniteChangeStandsAndIsNotWritten) {
+  Contrast c;
+  c.series.kind = "bytes";
+  c.base.assign(20, 0.0);
+  c.head.assign(20, 64.0);
+  const Judged judged = judge(c, 0.05, true);
+  harness::Verdict v = verdict_of(c, judged, 0.05);
+  const Confirmation fresh = confirm(judged.differences, true);
+  apply(fresh, fresh.p, 20, judged, v);
+  EXPECT_EQ(v.verdict, "slower");
+  EXPECT_EQ(v.severity, "critical");
+  EXPECT_FALSE(v.change);
+  EXPECT_FALSE(v.lo);
 }
 
 TEST(JudgeExact, OnlyWhereRepeatsAgree) {
@@ -178,6 +248,47 @@ TEST(JudgeExact, InstructionsHaveOnePerCentAndAllocationsNone) {
   const harness::Verdict slower = verdict_of(c, judge(c, 0.05, true), 0.05);
   EXPECT_EQ(slower.verdict, "slower");
   EXPECT_NEAR(slower.tolerance, 0.01, 1e-12);
+}
+
+TEST(Severity, IsCriticalFromTwiceTheTolerance) {
+  struct Row {
+    const char* kind;
+    double base, head, tolerance;
+    const char* severity;
+  };
+  for (const Row& row : {Row{"time", 100, 141, 0.2, "critical"}, Row{"time", 100, 139, 0.2, "warning"},
+                         Row{"time", 100, 301, 1, "critical"}, Row{"time", 100, 299, 1, "warning"},
+                         Row{"count", 100, 141, 0.2, "critical"}, Row{"count", 100, 139, 0.2, "warning"},
+                         Row{"share", 0.1, 0.51, 0.2, "critical"}, Row{"share", 0.1, 0.49, 0.2, "warning"}}) {
+    Contrast c;
+    c.series.kind = row.kind;
+    c.base.assign(20, row.base);
+    c.head.assign(20, row.head);
+    const Judged judged = judge(c, row.tolerance, true);
+    harness::Verdict v = verdict_of(c, judged, row.tolerance);
+    apply(confirm(judged.differences, true), 0, 20, judged, v);
+    EXPECT_EQ(v.severity, row.severity) << row.kind << " " << row.head;
+  }
+  Contrast exact;
+  exact.series.kind = "bytes";
+  exact.series.exact = true;
+  exact.base = {1e6, 1e6};
+  exact.head = {1.02005e6, 1.02005e6};
+  EXPECT_EQ(verdict_of(exact, judge(exact, 0.05, true), 0.05).severity, "critical");
+}
+
+TEST(Exits, AnUnsureIntervalThatReachesTwiceTheTolerance) {
+  harness::Verdict v;
+  v.series.kind = "time";
+  v.verdict = "unsure";
+  v.tolerance = 1;
+  std::vector<harness::Verdict> session(20);
+  for (auto& other : session) other.verdict = "same";
+  for (const auto& [hi, exit] : {std::pair(2.9, harness::Exit::ok), {3.1, harness::Exit::no_verdict}}) {
+    v.hi = std::log(hi);
+    session[0] = v;
+    EXPECT_EQ(exits(session, false, true).front(), exit) << hi;
+  }
 }
 
 TEST(ExpectedPairs, GrowWithTheSpreadUntilTheRuleGivesUp) {

@@ -20,8 +20,9 @@ double two_sided_p(const Judged& judged) {
   return std::min(1.0, 2 * look_adjusted(p, judged.judgement.error));
 }
 
-// Of one launch's median, on the scale of the differences where these are ratios.
-double relative_variance(const std::vector<double>& batches) {
+// Of one launch's median, on the scale of the differences.
+double variance_on(stats::Scale scale, const std::vector<double>& batches) {
+  if (scale == stats::Scale::difference) return stats::median_variance(batches);
   const double middle = stats::median(batches);
   return middle == 0 ? 0 : stats::median_variance(batches) / (middle * middle);
 }
@@ -44,7 +45,7 @@ std::string noise_note(const Judged& judged, std::span<const std::vector<double>
   if (judged.judgement.call != Call::unsure || judged.judgement.spread == 0) return "";
   std::vector<double> within;
   for (std::size_t i = 0; i < std::min(base.size(), head.size()); ++i) {
-    within.push_back(relative_variance(base[i]) + relative_variance(head[i]));
+    within.push_back(variance_on(judged.scale, base[i]) + variance_on(judged.scale, head[i]));
   }
   const auto source = stats::noise_sources(judged.differences, within).dominant();
   if (source == "within launches") return "its noise is within launches: longer ones would help";

@@ -59,6 +59,15 @@ TEST(NoiseNote, NamesWhatWouldHelp) {
   std::vector<double> drifting;
   for (int i = 0; i < 40; ++i) drifting.push_back(0.005 * i - 0.07);
   EXPECT_NE(noise_note(judged_of(drifting), still, still).find("drifted"), std::string::npos);
+  // A count's differences are no ratios, and neither is what its launches scatter by.
+  Contrast counted;
+  counted.series.kind = "count";
+  for (const double d : around(4, 6, 40)) {
+    counted.base.push_back(100);
+    counted.head.push_back(100 + d);
+  }
+  const std::vector<std::vector<double>> wide(40, {70, 100, 130});
+  EXPECT_NE(noise_note(judge(counted, 0.05, true), wide, wide).find("within launches"), std::string::npos);
   EXPECT_EQ(noise_note(judged_of(around(0, 0.001, 8)), still, still), "") << "what is decided needs no advice";
 }
 

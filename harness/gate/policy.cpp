@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "harness/stats/summary.h"
@@ -33,9 +34,11 @@ Override in_force(const Policy& policy, const Series& series) {
 
 bool on_ratio_scale(const Series& s) { return s.kind == "time" || s.kind == "bytes"; }
 
-// The change as a share of base; points for shares. Infinite for a count that was 0.
+// The change as a share of base; points for shares. Infinite for a count that was 0, and where a verdict has none
+// because base or head was nothing.
 double share_of(const Verdict& v) {
-  if (!v.change) return 0;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (!v.change) return v.verdict == "slower" ? infinity : v.verdict == "faster" ? -infinity : 0;
   if (on_ratio_scale(v.series)) return std::expm1(*v.change);
   if (v.series.kind == "share") return *v.change;
   return *v.change / std::abs(v.base_median.value_or(0));
@@ -54,7 +57,9 @@ std::string joined(const std::string& before, const std::string& after) {
 void forgive_small(const Policy& policy, Verdict& v) {
   const Override o = in_force(policy, v.series);
   const double share = std::abs(share_of(v));  // something faster is forgiven too: it is as small
-  const double absolute = share * std::abs(v.base_median.value_or(0));
+  const double base = v.base_median.value_or(0);
+  // A confirmed change is that of the fresh pairs, the medians are the first ones'.
+  const double absolute = v.change ? share * std::abs(base) : std::abs(v.head_median.value_or(0) - base);
   std::string why;
   if (o.minimum && absolute < o.minimum->value) why = "the smallest change that counts is " + minimum_text(*o.minimum);
   // Exact metrics have a tolerance of their own, unless the pattern names one.

@@ -105,6 +105,45 @@ TEST(Overrides, ATolerancePerPatternHoldsForExactMetricsToo) {
   EXPECT_EQ(verdicts[3].verdict, "slower") << "from no allocation to one is more than any share";
 }
 
+// What was nothing in base has no share that a policy could excuse; only an absolute minimum can.
+TEST(Overrides, AChangeFromNothingIsBeyondEveryShare) {
+  const auto from_nothing = [](const std::string& verdict, double base, double head) {
+    Verdict v = slower(series("size", "native", "bytes"), 0, base, 0);
+    v.verdict = verdict;
+    v.change.reset();
+    v.head_median = head;
+    return v;
+  };
+  struct Row {
+    const char* what;
+    Override given;
+    Verdict verdict;
+    const char* becomes;
+  };
+  const Row rows[] = {
+      {"a tolerance", {"*", "", 0.50, {}}, from_nothing("slower", 0, 4096), "slower"},
+      {"a tolerance", {"*", "", 0.50, {}}, from_nothing("faster", 4096, 0), "faster"},
+      {"above the minimum", {"*", "", {}, Minimum{1024, "bytes"}}, from_nothing("slower", 0, 4096), "slower"},
+      {"below the minimum", {"*", "", {}, Minimum{1024, "bytes"}}, from_nothing("slower", 0, 512), "same"},
+      {"above the minimum", {"*", "", {}, Minimum{1024, "bytes"}}, from_nothing("faster", 4096, 0), "faster"},
+      {"another kind's minimum", {"*", "", {}, Minimum{1e9, "time"}}, from_nothing("slower", 0, 8), "slower"}};
+  for (const Row& row : rows) {
+    Policy policy;
+    policy.overrides = {row.given};
+    std::vector<Verdict> verdicts = {row.verdict};
+    apply_policy(policy, now, verdicts);
+    EXPECT_EQ(verdicts[0].verdict, row.becomes) << row.what << " " << row.verdict.verdict;
+  }
+  Policy policy;
+  policy.overrides = {{.benchmarks = "*", .lane = "", .critical = 5}};
+  policy.acknowledgements = {{"*", "", "a cache", "ann", 9.0, now}};
+  std::vector<Verdict> verdicts = {from_nothing("slower", 0, 4096)};
+  apply_policy(policy, now, verdicts);
+  EXPECT_EQ(verdicts[0].severity, "critical");
+  EXPECT_EQ(verdicts[0].acknowledged, "");
+  EXPECT_THAT(verdicts[0].note, HasSubstr("beyond the +900 % that ann acknowledged"));
+}
+
 TEST(Acknowledgements, ExcuseWithinLimitLaneAndDate) {
   const Acknowledgement a = {"agents/*", "native*", "bounds checks", "ann", 0.12, now};
   const struct {

@@ -38,7 +38,7 @@ std::vector<Settled> settle(std::span<const Suspect> suspects) {
   std::vector<Settled> settled;
   std::vector<double> p;
   for (const Suspect& suspect : suspects) {
-    settled.push_back({confirm(suspect.fresh, suspect.first.judgement.call == Call::suspect), 1});
+    settled.push_back({confirm(suspect.fresh, suspect.first.judgement.call == Call::suspect, suspect.slack), 1});
     p.push_back(settled.back().confirmation.p);
   }
   const std::vector<double> adjusted = stats::holm(p);

@@ -21,6 +21,7 @@ std::vector<std::size_t> fresh_pairs(std::span<const Judged> suspects, std::span
 struct Suspect {
   Judged first;
   std::vector<double> fresh;  // differences of the fresh pairs
+  double slack = 0;           // what a coarse clock leaves open of them
 };
 struct Settled {
   Confirmation confirmation;

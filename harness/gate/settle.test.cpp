@@ -58,6 +58,17 @@ TEST(Settle, ShortTimeGoesToWhatItCanConfirm) {
   EXPECT_TRUE(fresh_pairs({}, {}, 10).empty());
 }
 
+TEST(Settle, ACoarseClockWidensAFreshIntervalToo) {
+  Suspect suspect = {judged(Call::suspect), values(20, 2)};
+  const Confirmation bare = settle({&suspect, 1})[0].confirmation;
+  suspect.slack = 0.01;
+  const Settled widened = settle({&suspect, 1})[0];
+  EXPECT_NEAR(bare.lo - widened.confirmation.lo, 0.01, 1e-12);
+  EXPECT_NEAR(widened.confirmation.hi - bare.hi, 0.01, 1e-12);
+  EXPECT_EQ(widened.confirmation.estimate, bare.estimate);
+  EXPECT_EQ(widened.confirmation.p, bare.p) << "the test is exact among ties; only the interval's ends are coarse";
+}
+
 TEST(Settle, DirectionsAndEmptiness) {
   std::vector<double> better = values(20, 0);
   for (double& d : better) d = -d;
@@ -67,6 +78,25 @@ TEST(Settle, DirectionsAndEmptiness) {
   EXPECT_GT(settled[1].adjusted_p, 0.9);  // not slower, whatever the first session thought
   EXPECT_EQ(settled[2].adjusted_p, 1);    // no fresh pairs: nothing is confirmed
   EXPECT_TRUE(settle({}).empty());
+}
+
+TEST(Settle, AnUnconfirmedChangeOfACountIsAShareOfItsBase) {
+  Judged first = judged(Call::suspect);
+  first.judgement.estimate = 3;
+  first.tolerance = 0.5;
+  harness::Verdict of_ten, of_none, share;
+  of_ten.series.kind = of_none.series.kind = "count";
+  of_ten.base_median = 10;
+  of_none.base_median = 0;
+  share.series.kind = "share";
+  const Confirmation fresh = confirm(values(20, 10), true);
+  apply(fresh, 0.5, 20, first, of_ten);
+  apply(fresh, 0.5, 20, first, of_none);
+  first.judgement.estimate = 0.12;
+  apply(fresh, 0.5, 20, first, share);
+  EXPECT_EQ(of_ten.note.rfind("looked slower (+30.0 %), a fresh session", 0), 0u) << of_ten.note;
+  EXPECT_EQ(of_none.note.rfind("looked slower (+3), a fresh session", 0), 0u) << of_none.note;
+  EXPECT_EQ(share.note.rfind("looked slower (+12.0 %), a fresh session", 0), 0u) << share.note;
 }
 
 TEST(Settle, AVerdictSaysWhyItWasNotConfirmed) {

@@ -27,7 +27,7 @@ double median_variance(std::span<const double> batches);
 
 // The standard deviation that code layout adds to the differences, given those of pairs whose layouts were drawn anew
 // and those of pairs whose layouts were held; nothing where the two spreads (robust ones) do not differ by more than
-// chance explains at 5 % for eight pairs each (F test).
+// chance explains at 5 % for eight pairs each, as simulated.
 std::optional<double> layout_spread(std::span<const double> drawn, std::span<const double> held);
 
 }  // namespace stats

@@ -120,5 +120,20 @@ TEST(LayoutSpread, IsWhatHoldingTheLayoutTakesAway) {
   EXPECT_FALSE(layout_spread(std::vector<double>(8, 0.0), std::vector<double>(8, 0.0)));
 }
 
+TEST(LayoutSpread, IsFoundByChanceInFiveOfAHundred) {
+  std::mt19937_64 random(6);
+  std::normal_distribution<> normal;
+  constexpr int trials = 20000;
+  int found = 0;
+  for (int t = 0; t < trials; ++t) {
+    std::vector<double> drawn(8), held(8);
+    for (auto* pairs : {&drawn, &held}) {
+      for (double& d : *pairs) d = normal(random);
+    }
+    found += layout_spread(drawn, held).has_value();
+  }
+  EXPECT_NEAR(double(found) / trials, 0.05, 0.005);
+}
+
 }  // namespace
 }  // namespace stats

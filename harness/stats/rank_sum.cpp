@@ -25,7 +25,7 @@ Ranked ranked(std::span<const double> a, std::span<const double> b) {
   std::sort(all.begin(), all.end());
   Ranked r;
   for (std::size_t first = 0; first < all.size();) {
-    std::size_t last = first;
+    std::size_t last = first + 1;  // what equals nothing, not even itself, is a tie of one
     while (last < all.size() && all[last].first == all[first].first) ++last;
     for (std::size_t i = first; i < last; ++i) {
       r.twice_ranks.push_back(first + last + 1);

@@ -22,6 +22,9 @@ std::vector<double> subset_sum_cdf(std::span<const std::size_t> weights) {
   return p;
 }
 
+// An infinite rise and an infinite fall cancel.
+double average(double a, double b) { return std::isinf(a) && a == -b ? 0 : 0.5 * (a + b); }
+
 double median_of_sorted(std::span<const double> sorted) {
   const std::size_t n = sorted.size();
   return n % 2 ? sorted[n / 2] : 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]);
@@ -39,7 +42,7 @@ std::vector<double> walsh_averages(std::span<const double> differences) {
   std::vector<double> averages;
   averages.reserve(differences.size() * (differences.size() + 1) / 2);
   for (std::size_t i = 0; i < differences.size(); ++i) {
-    for (std::size_t j = i; j < differences.size(); ++j) averages.push_back(0.5 * (differences[i] + differences[j]));
+    for (std::size_t j = i; j < differences.size(); ++j) averages.push_back(average(differences[i], differences[j]));
   }
   std::sort(averages.begin(), averages.end());
   return averages;
@@ -60,14 +63,15 @@ Interval signed_rank_interval(std::span<const double> differences, double error)
 
 double signed_rank_p_greater(std::span<const double> differences) {
   std::vector<double> nonzero;
-  std::copy_if(differences.begin(), differences.end(), std::back_inserter(nonzero), [](double d) { return d != 0; });
+  std::copy_if(differences.begin(), differences.end(), std::back_inserter(nonzero),
+               [](double d) { return d < 0 || d > 0; });
   std::sort(nonzero.begin(), nonzero.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
   if (nonzero.empty()) return 1.0;
   // Twice the mid-ranks, so that they are whole numbers.
   std::vector<std::size_t> ranks(nonzero.size());
   std::size_t negative_sum = 0;
   for (std::size_t first = 0; first < nonzero.size();) {
-    std::size_t last = first;
+    std::size_t last = first + 1;
     while (last < nonzero.size() && std::abs(nonzero[last]) == std::abs(nonzero[first])) ++last;
     for (std::size_t i = first; i < last; ++i) {
       ranks[i] = first + last + 1;

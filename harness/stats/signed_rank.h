@@ -15,7 +15,8 @@ namespace stats {
 // that are symmetric around 0. Exact; n up to 60.
 std::vector<double> signed_rank_cdf(std::size_t n);
 
-// Returns the averages of all pairs i <= j, sorted. Their median is the Hodges-Lehmann estimate.
+// Returns the averages of all pairs i <= j, sorted; of plus and minus infinity it is 0. No difference may be NaN. Their
+// median is the Hodges-Lehmann estimate.
 std::vector<double> walsh_averages(std::span<const double> differences);
 
 struct Interval {
@@ -28,7 +29,7 @@ struct Interval {
 Interval signed_rank_interval(std::span<const double> differences, double error);
 
 // Returns the exact one-sided p of "the differences are not shifted up": small when they are mostly positive. Ties take
-// mid-ranks and zeros are dropped, conditionally on them the distribution is still exact (over all 2^n signs).
+// mid-ranks; zeros and NaN are dropped, conditionally on them the distribution is still exact (over all 2^n signs).
 double signed_rank_p_greater(std::span<const double> differences);
 
 }  // namespace stats

@@ -104,6 +104,25 @@ TEST(SignedRank, DegenerateSamples) {
   EXPECT_EQ(i.hi, 0.25);
 }
 
+TEST(SignedRank, WhatIsNoNumberSaysNothing) {
+  const std::vector<double> none(8, NAN), some = {NAN, 1, 2, NAN, -3, 4}, without = {1, 2, -3, 4};
+  EXPECT_EQ(signed_rank_p_greater(none), 1);
+  EXPECT_EQ(signed_rank_p_greater(some), signed_rank_p_greater(without));
+}
+
+TEST(SignedRank, ARiseFromNothingAndAFallToNothingCancel) {
+  const std::vector<double> up(8, INFINITY);
+  const Interval risen = signed_rank_interval(up, 0.004);
+  EXPECT_EQ(risen.lo, INFINITY);
+  EXPECT_EQ(risen.estimate, INFINITY);
+  EXPECT_EQ(signed_rank_p_greater(up), 1 / 256.0);
+  const std::vector<double> both = {INFINITY, -INFINITY, INFINITY, -INFINITY, INFINITY, -INFINITY, INFINITY, -INFINITY};
+  const Interval cancelled = signed_rank_interval(both, 0.004);
+  EXPECT_EQ(cancelled.lo, -INFINITY);
+  EXPECT_EQ(cancelled.estimate, 0);
+  EXPECT_EQ(cancelled.hi, INFINITY);
+}
+
 TEST(SignedRank, FalseAlarmsStayUnderTheErrorAtEachEnd) {
   std::mt19937_64 random(7);
   int below = 0;
@@ -134,6 +153,12 @@ TEST(RankSum, ShiftAndItsInterval) {
   EXPECT_EQ(shift_interval(a, b, 0.01).lo, -std::numeric_limits<double>::infinity());
 }
 
+TEST(RankSum, EndsWhereValuesAreNoNumbers) {
+  const std::vector<double> none(8, NAN), some = {1, NAN, 2};
+  EXPECT_LE(rank_sum_p(none, none), 1);
+  EXPECT_LE(rank_sum_p_normal(some, none), 1);
+}
+
 TEST(Summary, MedianAndQuantiles) {
   EXPECT_EQ(median(std::vector<double>{3, 1, 2}), 2);
   EXPECT_EQ(median(std::vector<double>{4, 1, 2, 3}), 2.5);
@@ -155,6 +180,23 @@ TEST(Summary, MedianIntervalNeedsSixValuesForNinetyFivePerCent) {
   for (int i = 0; i < 20; ++i) twenty[std::size_t(i)] = i + 1;
   EXPECT_EQ(median_interval(twenty, 0.95)->lo, 6);  // the classical (6, 15)
   EXPECT_EQ(median_interval(twenty, 0.95)->hi, 15);
+}
+
+TEST(Summary, MedianIntervalOfManyValuesIsScipys) {
+  struct Row {
+    std::size_t n, lo, hi;
+    double coverage;  // 1 - 2 binom.cdf(lo - 1, n, 0.5), scipy 1.10, for the largest such lo
+  };
+  for (const Row& row : {Row{1074, 505, 570, 0.9527281175673827}, Row{1075, 505, 571, 0.9559335206201511},
+                         Row{5000, 2431, 2570, 0.9506841418958285}, Row{100000, 49690, 50311, 0.9504442853304775}}) {
+    std::vector<double> values(row.n);
+    for (std::size_t i = 0; i < row.n; ++i) values[i] = double(row.n - i);
+    const auto interval = median_interval(values, 0.95);
+    ASSERT_TRUE(interval) << row.n;
+    EXPECT_EQ(interval->lo, double(row.lo)) << row.n;
+    EXPECT_EQ(interval->hi, double(row.hi)) << row.n;
+    EXPECT_NEAR(interval->coverage, row.coverage, 1e-9) << row.n;
+  }
 }
 
 TEST(Multiple, WorkedExamples) {

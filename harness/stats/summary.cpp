@@ -38,17 +38,18 @@ double robust_spread(std::span<const double> values) {
 std::optional<MedianInterval> median_interval(std::span<const double> values, double coverage) {
   const std::size_t n = values.size();
   if (n == 0) return std::nullopt;
-  // P(fewer than k of n values below the median), k = 1, 2, ...: the binomial tail at 1/2.
-  double term = std::pow(0.5, double(n));
+  // P(fewer than k of n values below the median), k = 1, 2, ...: the binomial tail at 1/2. In logs: the first term of
+  // more than 1074 values is less than the smallest number.
+  const double trials = double(n), log_of_all = std::lgamma(trials + 1) + trials * std::log(0.5);
   double tail = 0;
   std::optional<std::size_t> best;
   double best_tail = 0;
   for (std::size_t k = 1; k <= n / 2; ++k) {
-    tail += term;
+    const double fewer = double(k - 1);
+    tail += std::exp(log_of_all - std::lgamma(fewer + 1) - std::lgamma(trials - fewer + 1));
     if (1 - 2 * tail < coverage) break;
     best = k;
     best_tail = tail;
-    term *= double(n - k + 1) / double(k);
   }
   if (!best) return std::nullopt;
   const std::vector<double> order = sorted(values);

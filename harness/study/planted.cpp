@@ -44,7 +44,8 @@ void session(const Task& task, int core, Random& random, Planted& row) {
   if (gate::needs_confirmation(judged)) {
     PairedTask fresh{.task = task};
     until(fresh, gate::confirmation_pairs(judged.judgement.spread), core, random);
-    const gate::Suspect suspect{judged, gate::judge(contrast_of(fresh), tolerance, true).differences};
+    const gate::Contrast again = contrast_of(fresh);
+    const gate::Suspect suspect{judged, gate::judge(again, tolerance, true).differences, gate::slack(again)};
     const gate::Settled settled = gate::settle({&suspect, 1})[0];
     gate::apply(settled.confirmation, settled.adjusted_p, fresh.pairs.size(), judged, verdict);
   }

@@ -96,6 +96,17 @@ TEST(Samples, AnythingThatIsNoMeasurementIsRefused) {
   bad[4].counters["time"] = 1;
   for (const Entry& e : bad) EXPECT_THROW(samples_of(benchmark(), "lane", {good(), e}), std::runtime_error);
   EXPECT_THROW(samples_of(benchmark(), "lane", {}), std::runtime_error) << "an empty success";
+  Benchmark unbounded = benchmark();
+  unbounded.metrics[0].unit = "GiB";
+  Entry large = good();
+  large.counters["in_use"] = 1e305;
+  EXPECT_THROW(samples_of(unbounded, "lane", {large}), std::runtime_error) << "bytes without end";
+  Benchmark timed = benchmark();
+  timed.metrics[0] = {"in_use", "ms", "less", "time", false, false};
+  Entry still = good();
+  still.counters["in_use"] = 0;
+  EXPECT_THROW(samples_of(timed, "lane", {still}), std::runtime_error) << "a declared time of nothing";
+  EXPECT_EQ(samples_of(benchmark(), "lane", {still})[2].values[0], 0) << "no bytes are a size";
   Entry without = good();
   without.counters.erase("in_use");
   EXPECT_THROW(samples_of(benchmark(), "lane", {without}), std::runtime_error) << "a declared metric is missing";

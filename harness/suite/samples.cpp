@@ -34,6 +34,16 @@ double positive_time(double seconds, const char* clock) {
   throw std::runtime_error(std::string("its ") + clock + " time is not a positive number");
 }
 
+// Nothing of a metric may reach the statistics that is no number, or a time that cannot be; no bytes are a size.
+void refuse_what_is_none(const Sample& sample) {
+  const bool is_time = sample.series.kind == "time";
+  for (const double value : sample.values) {
+    if (std::isfinite(value) && (value > 0 || !is_time)) continue;
+    throw std::runtime_error("its metric " + sample.series.metric + " is not a " + (is_time ? "positive" : "finite") +
+                             " number");
+  }
+}
+
 }  // namespace
 
 std::vector<Launch::Batch> take_batches(std::vector<Entry>& entries) {
@@ -90,6 +100,7 @@ std::vector<Sample> samples_of(const Benchmark& benchmark, const std::string& la
     if (metric.primary) out[0].series.primary = out[0].series.judged = false;
     const double scale = scale_to_base(sample.series.unit);
     for (double& value : sample.values) value *= scale;
+    refuse_what_is_none(sample);
     out.push_back(std::move(sample));
   }
   for (auto& [name, sample] : counters) {

@@ -15,8 +15,8 @@ namespace harness {
 std::vector<Launch::Batch> take_batches(std::vector<Entry>& entries);
 
 // Returns the samples of `benchmark`, from its entries in order: its time on either clock, declared metrics, and other
-// counters. Throws std::runtime_error in a few words when there is no entry, an error, a time that is none, or a
-// counter that is called as the time is.
+// counters. Throws std::runtime_error in a few words when there is no entry, an error, a time or metric that is no
+// number, or a counter that is called as the time is.
 std::vector<Sample> samples_of(const Benchmark& benchmark, const std::string& lane, const std::vector<Entry>& entries);
 
 }  // namespace harness

@@ -55,6 +55,14 @@ TEST(Changes, AStepIsFoundWhereItIsWithItsSize) {
   }
 }
 
+TEST(Changes, TheUnitDecidesNothing) {
+  for (const double unit : {1e-9, 1.0, 1e9, 1e300}) {
+    std::vector<double> y(40, unit);
+    for (std::size_t i = 20; i < y.size(); ++i) y[i] *= 1.00005;
+    EXPECT_THAT(steps(y), ElementsAre(20u)) << unit;
+  }
+}
+
 TEST(Changes, SeveralStepsUpAndDown) {
   std::vector<double> y = noise(200, 0.01, 6);
   for (std::size_t i = 60; i < 130; ++i) y[i] *= 1.15;

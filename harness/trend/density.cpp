@@ -14,8 +14,8 @@ constexpr double share_of_outliers = 0.05;  // spread evenly over the range
 constexpr int steps_per_width = 3;          // grid steps in one width of the kernel
 constexpr int margin = 11;                  // steps beyond which the kernel is nothing
 constexpr long widest_reach = 4000;
-constexpr double farthest_step = 1e9;
-constexpr long cells = 2048;  // of OwnCosts: 300 widths to either side
+constexpr double farthest_step = 1e15;  // whole numbers that a double holds with something to spare
+constexpr long cells = 2048;            // of OwnCosts: 300 widths to either side
 
 // Silverman's factor on the smaller of two robust spreads, which several modes widen. Where most values are equal both
 // are nearly 0, and the width would be that of the clock: a part of the outer spread bounds it.

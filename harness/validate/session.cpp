@@ -49,7 +49,8 @@ std::vector<Outcome> simulate(std::span<const Benchmark> benchmarks, double tole
     Measured fresh(benchmarks[i], fresh_shocks, random());
     fresh.until(gate::confirmation_pairs(judged[i].judgement.spread));
     outcomes[i].fresh = fresh.contrast().base.size();
-    suspects.push_back({judged[i], gate::judge(fresh.contrast(), tolerance, true).differences});
+    suspects.push_back(
+        {judged[i], gate::judge(fresh.contrast(), tolerance, true).differences, gate::slack(fresh.contrast())});
     theirs.push_back(&outcomes[i]);
   }
   const auto settled = gate::settle(suspects);
