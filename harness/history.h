@@ -69,6 +69,7 @@ struct BudgetResult {
   std::string status;  // met | missed | unsure | unmeasured | unmeasurable
   std::optional<double> value, lo, hi;
   std::string unit, benchmark, note;
+  std::optional<double> farthest;  // from the target of all that fit, proven or not: for the score, not stored
 };
 
 struct MetricValue {

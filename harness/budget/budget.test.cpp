@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 #include "harness/budget/places.h"
 #include "harness/budget/score.h"
 #include "harness/error.h"
+#include "harness/stats/summary.h"
 
 namespace budget {
 namespace {
@@ -172,6 +176,11 @@ TEST(Evaluate, TheWorstIsThatOfTheWorstStatus) {
     const auto r = evaluate(budget_of("< 100 ms", "x/*"), store.sources());
     EXPECT_EQ(r.status, row.status) << row.a[4];
     EXPECT_EQ(r.benchmark, row.benchmark) << row.a[4];
+    Budget metric = budget_of("< 100 ms", "x/*");
+    metric.group = "health";
+    const auto scored = metrics_of(std::array{metric}, std::array{r});
+    EXPECT_EQ(scored[0].value, std::max(stats::median(row.a), stats::median(row.b)))
+        << "the score is not the better for it";
     EXPECT_THAT(r.note, testing::HasSubstr("worst of 2"));
   }
 }

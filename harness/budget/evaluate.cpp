@@ -236,7 +236,7 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
     if (!m) r.note = "no run in the store";
     return r;
   }
-  std::optional<Measured> worst;
+  std::optional<Measured> worst, farthest;
   std::size_t measured = 0;
   Incomparable left;
   for (const StoredSeries& s : sources.series) {
@@ -250,6 +250,7 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
     if (!m) continue;
     ++measured;
     if (!worst || badness(b.target, *m) > badness(b.target, *worst)) worst = m;
+    if (!farthest || shortfall(b.target, *m) > shortfall(b.target, *farthest)) farthest = m;
   }
   if (!worst) {
     r.note = !left.why.empty() ? left.why
@@ -258,6 +259,7 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
     return r;
   }
   fill(r, b, *worst);
+  r.farthest = finite(farthest->value);
   std::vector<std::string> notes;
   if (measured > 1) notes.push_back(fmt::format("worst of {}", measured));
   if (!r.note.empty()) notes.push_back(r.note);

@@ -42,7 +42,8 @@ std::vector<MetricValue> metrics_of(std::span<const Budget> budgets, std::span<c
   for (const char* group : groups) {
     for (std::size_t i = 0; i < budgets.size(); ++i) {
       if (budgets[i].group != group) continue;
-      MetricValue m{group, budgets[i].id, budgets[i].target.unit, results[i].value, std::nullopt, results[i].note};
+      const std::optional<double>& value = results[i].farthest ? results[i].farthest : results[i].value;
+      MetricValue m{group, budgets[i].id, budgets[i].target.unit, value, std::nullopt, results[i].note};
       if (m.value) m.score = metric_score(budgets[i].target, *m.value);
       out.push_back(std::move(m));
     }

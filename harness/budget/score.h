@@ -18,7 +18,8 @@ double metric_score(const Target& target, double value);
 // A .. F: at least 90, 80, 70, 60, or less.
 std::string grade(double score);
 
-// One metric per budget that names a group, in the order of the eight groups.
+// One metric per budget that names a group, in the order of the eight groups: of several benchmarks the one that is
+// farthest from the target, whether that is proven or not.
 std::vector<harness::MetricValue> metrics_of(std::span<const Budget> budgets,
                                              std::span<const harness::BudgetResult> results);
 
