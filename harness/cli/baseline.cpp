@@ -121,7 +121,7 @@ VERB("baseline", "Bless a run as baseline, or name the last good ones", [](CLI::
   good_app->add_option("count", options->count, "how many (default: 5)")->check(CLI::Range(1, 1000));
   auto* list_app = app.add_subcommand("list", "what is blessed, for which machines");
   for (CLI::App* sub : {bless_app, good_app, list_app}) {
-    options->common.add_store(*sub);
+    if (sub != list_app) options->common.add_store(*sub);  // files are listed
     sub->add_flag("--json", options->common.json, "print one JSON object");
   }
   app.require_subcommand(1);

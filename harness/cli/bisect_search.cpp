@@ -67,10 +67,12 @@ class Search {
   void refuse_without_values(const BisectStep& ends) const {
     if (ends.verdict->change) return;
     const std::string& word = ends.verdict->verdict;
-    throw Error(word == "failed"   ? Exit::benchmark
-                : word == "unsure" ? Exit::no_verdict
-                                   : Exit::incomparable,
-                fmt::format("{}: {} beside {} is {}", question_.benchmark, question_.bad, question_.good, ends.why));
+    throw Error(
+        word == "failed"   ? Exit::benchmark
+        : word == "unsure" ? Exit::no_verdict
+                           : Exit::incomparable,
+        fmt::format("{}: {} beside {} is {}", question_.benchmark, question_.bad, question_.good,
+                    ends.why.empty() ? word + ", from or to nothing: no step can be told by half of that" : ends.why));
   }
 
   void narrow(gate::Bisection& search) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -98,20 +99,32 @@ Error with_next_step(const CLI::App& command, const Error& error) {
   return {error.exit, std::string(error.what()) + "; the same command with --resume goes on"};
 }
 
+// Of the verb, or of the part of it that was named.
+bool wants_json(const CLI::App& command) {
+  const CLI::Option* json = command.get_option_no_throw("--json");
+  if (json != nullptr && json->count() > 0) return true;
+  const auto named = command.get_subcommands();
+  return std::any_of(named.begin(), named.end(), [](const CLI::App* part) { return wants_json(*part); });
+}
+
 // Who wants JSON gets an object in any case.
 Exit act(const CLI::App& command, const std::function<Exit()>& action) {
+  const auto tell = [&](Exit exit, const char* what) {
+    if (!wants_json(command) || std::ferror(stdout) != 0) return;
+    nlohmann::json out = harness::json_head(harness::this_machine());
+    out["exit"] = int(exit);
+    out["error"] = what;
+    fmt::print("{}", harness::json_text(out));
+  };
   try {
     return action();
   } catch (const Error& thrown) {
     const Error error = with_next_step(command, thrown);
-    const CLI::Option* json = command.get_option_no_throw("--json");
-    if (json != nullptr && json->count() > 0) {
-      nlohmann::json out = harness::json_head(harness::this_machine());
-      out["exit"] = int(error.exit);
-      out["error"] = error.what();
-      fmt::print("{}", harness::json_text(out));
-    }
+    tell(error.exit, error.what());
     throw error;
+  } catch (const std::exception& error) {
+    tell(Exit::internal, error.what());
+    throw;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -125,8 +126,9 @@ Exit show(const Options& options) {
     const std::string blame = r.commit_before.empty() && r.commit_after.empty()
                                   ? ""
                                   : r.commit_before.substr(0, 10) + ".." + r.commit_after.substr(0, 10);
-    rows.push_back({fmt::format("#{}", r.id), r.state, what.benchmark, what.lane, change_text(r.change, what),
-                    r.opened_by, fmt::format("#{}", r.session), age_text(r.opened_ns), blame, r.owner, r.note});
+    rows.push_back({fmt::format("#{}", r.id), r.state, what.benchmark, what.lane,
+                    std::isfinite(r.change) ? change_text(r.change, what) : "-", r.opened_by,
+                    fmt::format("#{}", r.session), age_text(r.opened_ns), blame, r.owner, r.note});
     if (options.common.json) out["results"].push_back(json_of(r, what, *store, project));
   }
   if (options.common.json) {

@@ -35,14 +35,20 @@ void add_exit(std::vector<Exit>& exits, Exit exit) {
   std::stable_sort(exits.begin(), exits.end(), [&](Exit a, Exit b) { return rank(a) > rank(b); });
 }
 
+std::string change_of(const Verdict& v) {
+  if (v.change) return change_text(*v.change, v.series) + " " + interval_text(v);
+  return fmt::format("from {} to {}", with_unit(v.base_median.value_or(0), v.series.unit),
+                     with_unit(v.head_median.value_or(0), v.series.unit));
+}
+
 void add_findings(const VerdictScreen& since, const std::string& ref, VerdictScreen& screen) {
   for (const Verdict& v : since.verdicts) {
     if (v.verdict != "slower") continue;
     if (v.acknowledged.empty()) add_exit(screen.exits, Exit::regression);
     screen.findings.push_back(
         {"P406", v.series.benchmark,
-         fmt::format("{} {} since {} in lane {} ({} fresh pairs){}", change_text(*v.change, v.series), interval_text(v),
-                     ref, v.series.lane, v.pairs, v.acknowledged.empty() ? "" : "; acknowledged " + v.acknowledged)});
+         fmt::format("{} since {} in lane {} ({} fresh pairs){}", change_of(v), ref, v.series.lane, v.pairs,
+                     v.acknowledged.empty() ? "" : "; acknowledged " + v.acknowledged)});
   }
   for (const Finding& f : since.findings) {
     if (f.code.starts_with("C50")) {
@@ -68,12 +74,18 @@ std::optional<Release> release_of(const PairedOptions& options, Sides& sides,
     return std::nullopt;
   }
   say("release  " + ref);
-  Release release{options, {}};
+  Release release{options, {}, {}};
   release.options.base = ref;
   release.options.release.clear();
   release.options.resume = false;
   release.options.common.seed = 0;
-  release.sides = sides_of(release.options, say);
+  try {
+    release.sides = sides_of(release.options, say);
+  } catch (const Error& error) {
+    if (error.exit != Exit::build) throw;
+    release.problem = error;
+    return release;
+  }
   if (release.sides.base.build.key == sides.base.build.key) return std::nullopt;
   release.sides.policy = sides.policy;
   release.sides.findings.clear();  // said of base already
@@ -82,8 +94,9 @@ std::optional<Release> release_of(const PairedOptions& options, Sides& sides,
 
 void judge_since(Release release, Store& store, Progress& progress, VerdictScreen& screen) {
   const std::string ref = release.options.base;
-  progress.say("release  " + ref);
   try {
+    if (release.problem) throw Error(*release.problem);
+    progress.say("release  " + ref);
     VerdictScreen since = Comparison(release.options, std::move(release.sides), store, progress).run();
     add_findings(since, ref, screen);
     screen.since_release.push_back(std::move(since));

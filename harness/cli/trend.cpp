@@ -80,7 +80,9 @@ void examine(const SeriesHistory& h, std::vector<Finding>& out) {
 // regression of its own. A person's events have no session.
 bool is_closed_by_a_person(History& history, const Regression& r) {
   const std::vector<RegressionEvent> events = history.events(r.id);
-  return !events.empty() && events.back().state == "fixed" && !events.back().session;
+  // Who becomes its owner afterwards adds an event of the same state.
+  const auto other = std::find_if(events.rbegin(), events.rend(), [](const auto& e) { return e.state != "fixed"; });
+  return other != events.rbegin() && !other.base()->session;
 }
 
 Looked look(const Options& options, History& history) {

@@ -85,7 +85,7 @@ const char* conclusion(const std::vector<Exit>& exits) {
 std::string next_steps(const VerdictScreen& screen, const std::vector<Verdict>& worst_first) {
   const bool refs = !screen.base.commit.empty() && !screen.base.key.starts_with("in-place");
   const auto worst = std::find_if(worst_first.begin(), worst_first.end(), [](const Verdict& v) {
-    return shown_as(v) == "slower" && v.confirmed.value_or(false) && v.series.impl == "own";
+    return shown_as(v) == "slower" && v.confirmed.value_or(false) && v.change && v.series.impl == "own";
   });
   if (!refs || worst == worst_first.end()) return "";
   const std::string name = quoted(worst->series.benchmark), base = quoted(screen.base.label);

@@ -85,6 +85,26 @@ def test_a_step_that_later_runs_outvote_is_fixed_and_what_a_person_closes_stays_
     assert json.loads(swarmperf("trend", "--db", first, "--json").stdout)["turns"] == []
 
 
+def test_an_owner_of_what_trend_fixed_has_closed_nothing(machine, tmp_path):
+    def looked(name, factor, before=None):
+        db = str(tmp_path / name)
+        history(db, machine, factor, runs=90)
+        if before:
+            with sqlite3.connect(db) as to:
+                to.execute("ATTACH ? AS old", (before,))
+                for table in ("change_point", "regression", "regression_event"):
+                    to.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+        return db, [t["state"] for t in json.loads(swarmperf("trend", "--db", db, "--json").stdout)["turns"]]
+
+    up, turns = looked("a.db", lambda i: 1.2 if i >= 30 else 1.0)
+    assert turns == ["open"]
+    back, turns = looked("b.db", lambda i: 1.2 if 30 <= i < 60 else 1.0, up)
+    assert turns == ["fixed"]
+    assert swarmperf("regressions", "own", "1", "--owner", "ann", "--db", back).returncode == 0
+    _, turns = looked("c.db", lambda i: 1.2 if i >= 30 else 1.0, back)
+    assert turns == ["reopened"]
+
+
 def test_nothing_to_look_at_is_said(machine, tmp_path):
     db = str(tmp_path / "x.db")
     history(db, machine, step, runs=1)
@@ -230,6 +250,18 @@ def test_databases_are_merged_once(machine, tmp_path):
     assert swarmperf("db", "check", "--db", one).returncode == 0
     assert swarmperf("db", "merge", one, "--db", one).returncode == 2
     assert swarmperf("db", "merge", str(tmp_path / "none.db"), "--db", one).returncode == 7
+
+
+def test_a_database_with_another_unit_is_not_merged(machine, tmp_path):
+    one, two = str(tmp_path / "one.db"), str(tmp_path / "two.db")
+    for db in (one, two):
+        history(db, machine, step, runs=3)
+    with sqlite3.connect(two) as store:
+        store.execute("UPDATE session SET uuid = uuid || 'two'")
+        store.execute("UPDATE series SET unit = 'ms'")
+    done = swarmperf("db", "merge", two, "--db", one)
+    assert done.returncode == 2 and "is time in ms" in done.stderr and "and time in s" in done.stderr
+    assert sqlite3.connect(one).execute("SELECT count(*) FROM session").fetchone() == (3,)
 
 
 def test_two_parts_of_one_session_are_never_mixed(machine, tmp_path):

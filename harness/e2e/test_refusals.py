@@ -44,7 +44,8 @@ def test_mistakes_on_the_command_line(project, arguments, code, part):
 
 @pytest.mark.parametrize("arguments, code", [
     (["gate", "--base", "no-such-ref"], 2), (["compare", "@last", "@prev"], 7), (["trend", "--input", "/absent"], 2),
-    (["trend", "--input", "/absent", "--filter", "x"], 2)])
+    (["trend", "--input", "/absent", "--filter", "x"], 2), (["db", "merge", "/absent.db"], 7), (["baseline", "last-good", "--db", "/"], 7),
+    (["db", "prune", "--older-than", "5x"], 2), (["swebench", "compare", "/absent", "/absent"], 2)])
 def test_who_wants_json_gets_an_object_of_errors_too(project, arguments, code):
     result = project.call(*arguments, "--json")
     assert result.code == code == result.json["exit"] and result.json["schema"] == 1

@@ -102,16 +102,20 @@ def test_a_release_that_is_not_there_is_said(project):
     assert result.code == 2 and "no such commit" in result.err
 
 
-def test_a_release_that_cannot_be_compared_costs_no_verdict(project):
+@pytest.mark.parametrize("broken, code", [("listing", 5), ("build", 6)])
+def test_a_release_that_cannot_be_compared_costs_no_verdict(project, broken, code):
     suite = {"first": 1000}
     scripted.commit(project, suite)
-    (project.folder / "suite.sh").write_text("#!/bin/sh\nexit 3\n")
-    project.commit("builds, but cannot be listed")
+    if broken == "listing":
+        (project.folder / "suite.sh").write_text("#!/bin/sh\nexit 3\n")
+    else:
+        (project.folder / "bench.toml").write_text((project.folder / "bench.toml").read_text().replace('"true"', '"false"'))
+    project.commit("a release")
     project.git("tag", "v1.0")
     base = scripted.commit(project, suite, '[gate]\nrelease = "v*"\n')
     scripted.commit(project, {"first": 1300}, '[gate]\nrelease = "v*"\n')
     result = project.call("gate", "--base", base, "--json", "-q")
-    assert result.verdicts() == {"first": "slower"} and result.json["exits"] == [5, 1] and result.code == 5
+    assert result.verdicts() == {"first": "slower"} and result.json["exits"] == [code, 1] and result.code == code
     assert [f["subject"] for f in result.json["findings"] if f["code"] == "P408"] == ["v1.0"]
 
     twins = ("gate", "--base-suite", "sh suite.sh", "--head-suite", "sh suite.sh", "--filter", "first")

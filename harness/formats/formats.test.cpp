@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -144,6 +145,25 @@ TEST_F(Formats, ANameThatDataJsHasTwiceGivesOneSampleOfEachMetric) {
   EXPECT_EQ(r.findings.size(), 1u);
   EXPECT_THAT(refusal(entry(R"({"name":"f","value":1,"unit":"B"},{"name":"f","value":2,"unit":"pages"})")),
               HasSubstr("record 1 ('R'): 'f': it is there twice, in two units"));
+}
+
+TEST_F(Formats, DataJsThatGoesOnInAnotherUnitIsAnotherVersionFromThere) {
+  const auto entry = [](const char* id, const char* tool, const char* unit) {
+    return fmt::format(
+        R"({{"commit":{{"id":"{}"}},"date":1,"tool":"{}","benches":[{{"name":"f","value":7,"unit":"{}"}}]}})", id, tool,
+        unit);
+  };
+  const auto records =
+      read(fmt::format(R"({{"entries":{{"R":[{},{},{},{},{}]}}}})", entry("a", "customSmallerIsBetter", "points"),
+                       entry("b", "customSmallerIsBetter", "points"), entry("c", "customSmallerIsBetter", "pts"),
+                       entry("d", "customBiggerIsBetter", "pts"), entry("e", "customBiggerIsBetter", "ns")));
+  std::vector<std::int64_t> versions, said;
+  for (const Record& r : records) {
+    versions.push_back(first(r.launches.at(0)).series.version);
+    said.push_back(std::int64_t(r.findings.size()));
+  }
+  EXPECT_THAT(versions, ElementsAre(1, 1, 2, 3, 1)) << "a time is a metric of its own";
+  EXPECT_THAT(said, ElementsAre(0, 0, 1, 1, 0));
 }
 
 TEST_F(Formats, DataJsGivesASessionPerCommit) {

@@ -55,26 +55,22 @@ class Writer {
     return id;
   }
 
-  // A series has one unit and one direction: those it came with. Points that say another would be read as if they did
-  // not.
-  void refuse_another_unit(std::int64_t id, const Series& s) {
-    const auto [known, fresh] = said_.try_emplace(id);
+  // Refuses another unit; which metric is the primary one, the last that came says.
+  void check(std::int64_t id, const Series& s) {
+    const auto [at, fresh] = stored_.try_emplace(id);
+    Stored& stored = at->second;
     if (fresh) {
-      SQLite::Statement& row = connection_.query("SELECT kind, unit, better FROM series WHERE id = ?", id);
-      if (row.executeStep())
-        known->second = said(text(row.getColumn(0)), text(row.getColumn(1)), text(row.getColumn(2)));
+      SQLite::Statement& row = connection_.query("SELECT kind, unit, better, is_primary FROM series WHERE id = ?", id);
+      row.executeStep();
+      stored = {unit_text(text(row.getColumn(0)), text(row.getColumn(1)), text(row.getColumn(2))),
+                row.getColumn(3).getInt() != 0};
       row.tryReset();
     }
-    const std::string now = said(s.kind, s.unit, s.better);
-    if (known->second == now) return;
-    throw Error(
-        Exit::usage,
-        fmt::format("importing {} of {}: it is {}, and the store has that series as {}; give it another version, or "
-                    "import into another database. Nothing was imported",
-                    s.metric, s.benchmark, now, known->second));
-  }
-  static std::string said(const std::string& kind, const std::string& unit, const std::string& better) {
-    return fmt::format("{} in {}, {} is better", kind, unit, better);
+    const std::string unit = unit_text(s.kind, s.unit, s.better);
+    if (unit != stored.unit) throw two_units(s.metric + " of " + s.benchmark, unit, stored.unit);
+    if (s.primary == stored.is_primary) return;
+    connection_.run("UPDATE series SET is_primary = ? WHERE id = ?", s.primary ? 1 : 0, id);
+    stored.is_primary = s.primary;
   }
 
   void add_verdict(std::int64_t session, const Verdict& v, const std::string& machine_class) {
@@ -103,7 +99,7 @@ class Writer {
       if (s.values.size() > std::size_t(std::numeric_limits<int>::max()) / sizeof(double))
         throw Error(Exit::usage, "one launch has more values of " + s.series.benchmark + " than a store can keep");
       const std::int64_t series = ids_.series(s.series, machine_class);
-      refuse_another_unit(series, s.series);
+      check(series, s.series);
       SQLite::Statement& sample =
           connection_.prepared("INSERT INTO sample(launch, series, iterations, data) VALUES (?,?,?,?)");
       sample.bind(1, id);
@@ -116,7 +112,11 @@ class Writer {
 
   Connection& connection_;
   Ids ids_;
-  std::unordered_map<std::int64_t, std::string> said_;  // of a series, by its id
+  struct Stored {
+    std::string unit;
+    bool is_primary = false;
+  };
+  std::unordered_map<std::int64_t, Stored> stored_;  // of a series, by its id
 };
 
 }  // namespace

@@ -89,6 +89,16 @@ TEST_F(Bulk, ASeriesKeepsTheUnitAndDirectionItCameWith) {
   EXPECT_TRUE(add_records(path_, std::vector<Record>{another})[0].fresh) << "another version is another series";
 }
 
+TEST_F(Bulk, WhichMetricIsThePrimaryOneTheLastThatCameSays) {
+  add_records(path_, std::vector<Record>{record("u1")});
+  Record other = record("u2");
+  for (Launch& launch : other.launches) launch.samples[0].series.primary = !launch.samples[0].series.primary;
+  add_records(path_, std::vector<Record>{other});
+  const auto store = open_sqlite(path_, Access::read);
+  for (const std::int64_t session : {1, 2})
+    EXPECT_EQ(store->launches(session)[0].samples[0].series.primary, other.launches[0].samples[0].series.primary);
+}
+
 TEST_F(Bulk, AllOrNothing) {
   std::vector<Record> records = {record("u1"), record("u2")};
   records[1].launches[1].side = "left";  // no such side

@@ -4,6 +4,18 @@
 
 namespace harness {
 
+Error two_units(const std::string& series, const std::string& now, const std::string& before) {
+  return {
+      Exit::usage,
+      fmt::format("{}: it is {} here and {} in what is there already; a series keeps its unit and direction: give it "
+                  "another version, or take another database. Nothing was taken in",
+                  series, now, before)};
+}
+
+std::string unit_text(const std::string& kind, const std::string& unit, const std::string& better) {
+  return fmt::format("{} in {}, {} is better", kind, unit, better);
+}
+
 template <class Find, class Add>
 std::int64_t Ids::known(std::string key, Find&& find, Add&& add) {
   if (const auto found = known_.find(key); found != known_.end()) return found->second;

@@ -6,9 +6,15 @@
 #include <string>
 #include <unordered_map>
 
+#include "harness/error.h"
 #include "harness/store/connection.h"
 
 namespace harness {
+
+// A series has one unit and one direction, those it came with: points of another would be read as if they were of that.
+// `now` and `before` are what unit_text() says of both.
+Error two_units(const std::string& series, const std::string& now, const std::string& before);
+std::string unit_text(const std::string& kind, const std::string& unit, const std::string& better);
 
 class Ids {
  public:

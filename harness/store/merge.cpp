@@ -5,6 +5,7 @@
 
 #include "harness/error.h"
 #include "harness/store/connection.h"
+#include "harness/store/ids.h"
 #include "harness/store/maintenance.h"
 
 namespace harness {
@@ -75,6 +76,20 @@ const char* const decided = R"(
     FROM other.regression_event v JOIN to_regression t ON t.old = v.regression ORDER BY v.id;
 )";
 
+// Before anything of `other` is taken for what is called the same here.
+void refuse_other_units(Connection& c) {
+  SQLite::Statement row(
+      c.database(),
+      "SELECT o.benchmark, o.metric, o.kind, o.unit, o.better, m.kind, m.unit, m.better FROM other.series o "
+      "JOIN main.series m USING (benchmark, version, metric, impl, lane, clock, mode, machine_class) "
+      "WHERE o.kind <> m.kind OR o.unit <> m.unit OR o.better <> m.better LIMIT 1");
+  if (!row.executeStep()) return;
+  const auto unit_at = [&](int i) {
+    return unit_text(text(row.getColumn(i)), text(row.getColumn(i + 1)), text(row.getColumn(i + 2)));
+  };
+  throw two_units(text(row.getColumn(1)) + " of " + text(row.getColumn(0)), unit_at(2), unit_at(5));
+}
+
 std::int64_t count(Connection& c, const std::string& sql) {
   SQLite::Statement row(c.database(), sql);
   row.executeStep();
@@ -91,6 +106,7 @@ Merged merge(const std::string& into, const std::string& from) {
   Connection c(into, Access::write);
   return c.guarded([&] {
     c.run("ATTACH DATABASE ? AS other", from);
+    refuse_other_units(c);
     SQLite::Transaction transaction(c.database());
     c.database().exec(known_things);
     c.database().exec(sessions);

@@ -54,10 +54,11 @@ Pruned prune(const std::string& path, std::int64_t before_ns, std::int64_t keep,
     out.bytes_before = std::int64_t(std::filesystem::file_size(path));
     std::vector<std::int64_t> old;
     SQLite::Statement& row = c.query(
-        "SELECT session.id, count(launch.id) FROM session JOIN launch ON launch.session = session.id "
-        "WHERE launch.failure = '' AND session.state <> 'running' AND session.started_ns < ? AND session.id NOT IN "
+        "SELECT session.id, sum(launch.failure = '') FROM session JOIN launch ON launch.session = session.id "
+        "WHERE session.state <> 'running' AND session.started_ns < ? AND session.id NOT IN "
         "(SELECT id FROM session WHERE kind IN ('run', 'import') ORDER BY started_ns DESC, id DESC LIMIT ?) "
-        "GROUP BY session.id ORDER BY session.id",
+        "GROUP BY session.id HAVING sum(launch.failure = '') > 0 OR EXISTS (SELECT 1 FROM sample JOIN launch l ON "
+        "l.id = sample.launch WHERE l.session = session.id) ORDER BY session.id",
         before_ns, keep);
     while (row.executeStep()) {
       old.push_back(row.getColumn(0).getInt64());

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "harness/trend/life.h"
 #include "harness/trend/located.h"
@@ -118,6 +119,13 @@ TEST(Life, WhatLaterPointsOutvoteIsFixed) {
   EXPECT_EQ(state_after({drift}, order), "open") << "the drift";
   EXPECT_EQ(after_trend(std::vector{r}, std::vector{drift}, order, 0.05, 78).size(), 1u)
       << "which tells the old one too";
+  drift.change = -0.1;
+  EXPECT_EQ(state_after({drift}, order), "fixed") << "it drifts to the better";
+  EXPECT_EQ(state_after({change(1, 4, 5, -0.1)}, order), "fixed") << "what is there now is a gain";
+  r.state = "fixed";
+  drift.change = 0.1;
+  EXPECT_EQ(state_after({drift}, order), "open") << "a drift is none of the steps that were fixed in its history";
+  r.state = "open";
   r.opened_by = "gate";
   EXPECT_EQ(state_after({}, order), "") << "what a gate proved is not undone by a look at the history";
 }
@@ -143,6 +151,10 @@ TEST(Life, AGateOpensAcknowledgesAndFixesAgainstTheSameBase) {
   ASSERT_TRUE(turn);
   EXPECT_EQ(turn->regression.state, "open");
   EXPECT_EQ(turn->regression.commit_before, "abc");
+  v.change.reset();
+  EXPECT_EQ(after_gate({}, 1, session, v, 1)->regression.change, std::numeric_limits<double>::infinity())
+      << "from nothing";
+  v.change = 0.12;
   Regression r = turn->regression;
   r.id = 3;
   EXPECT_FALSE(after_gate(std::vector{r}, 1, session, v, 2)) << "known already";

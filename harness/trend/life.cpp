@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace trend {
@@ -22,8 +23,10 @@ Turn turn(Regression r, const std::string& state, std::int64_t session, std::int
 
 using Ranks = std::map<std::int64_t, std::size_t>;  // of sessions, oldest first
 
-// The same one, where its first session lies in the interval or its blame range ends at the same commit.
+// The same one: a step in whose interval its first session lies, a drift that begins where it did, or a blame range
+// that ends at the same commit. The interval of a drift is the whole history, which every regression of it lies in.
 bool is_of(const Regression& r, const ChangePoint& c, const Ranks& rank) {
+  if (c.kind == "drift") return r.session == c.session || (!c.commit_after.empty() && r.commit_after == c.commit_after);
   const auto at = rank.find(r.session), lo = rank.find(c.lo_session), hi = rank.find(c.hi_session);
   const bool inside =
       at != rank.end() && lo != rank.end() && hi != rank.end() && at->second >= lo->second && at->second <= hi->second;
@@ -36,7 +39,7 @@ bool is_gone(const Regression& r, std::span<const ChangePoint> lasting, const Ra
   if (!stands(r) || r.opened_by != "trend" || !rank.contains(r.session)) return false;
   double since = 0;
   for (const ChangePoint& c : lasting) {
-    if (is_of(r, c, rank)) return false;
+    if (c.change > 0 && is_of(r, c, rank)) return false;
     const auto at = rank.find(c.end_session.value_or(c.session));
     if (at != rank.end() && at->second > rank.at(r.session)) since += c.change;
   }
@@ -110,7 +113,7 @@ std::optional<Turn> after_gate(std::span<const Regression> known, std::int64_t s
       r.opened_ns = now_ns;
       r.commit_before = base;
       r.commit_after = head;
-      r.change = v.change.value_or(0);
+      r.change = v.change.value_or(std::numeric_limits<double>::infinity());  // from nothing
       return turn(r, state, session.id, now_ns, "gate", v.acknowledged);
     }
     Regression r = *last;
