@@ -52,10 +52,10 @@ void sha256(const std::uint8_t* message, std::size_t bytes, std::uint8_t* digest
     std::uint8_t block[64];
     for (std::size_t i = 0; i < 64; ++i) {
       const std::size_t at = 64 * b + i, end = 64 * blocks - 8;
-      block[i] = at < bytes    ? message[at]
-                 : at == bytes ? 0x80
-                 : at >= end   ? std::uint8_t(std::uint64_t(8 * bytes) >> 8 * (7 - (at - end)))
-                               : 0;
+      block[i] = std::uint8_t(at < bytes    ? message[at]
+                              : at == bytes ? 0x80
+                              : at >= end   ? std::uint64_t(8 * bytes) >> 8 * (7 - (at - end))
+                                            : 0);
     }
     std::uint32_t w[64];
     for (int t = 0; t < 16; ++t) {
