@@ -24,8 +24,15 @@ bool Coordinator::send(Message& message) {
   if (place >= agents_.size()) return false;
   traffic_.sent();
   Agent& agent = *agents_[place];
-  if (agent.mailbox.post(message)) queues_.push(agent, home_of(place));
+  if (agent.mailbox.post(message)) schedule(agent);
   return true;
+}
+
+// Work that is handed to and fro by one worker alone stays with it: a worker that has nothing else to do keeps an agent
+// whose home is idle, because bringing the task there takes longer than most of them.
+void Coordinator::schedule(Agent& agent) {
+  const std::size_t home = home_of(place_of(agent.id())), here = traffic_.worker_or(home);
+  queues_.push(agent, queues_.is_empty(here) && queues_.is_idle(home) ? here : home);
 }
 
 void Coordinator::run() {
@@ -51,7 +58,7 @@ void Coordinator::work(Scheduled& scheduled, std::size_t worker) {
     agent.receive(*message, *this);
     message = following;
   }
-  if (!scheduled.mailbox.finish()) queues_.push(scheduled, home_of(place_of(agent.id())));
+  if (!scheduled.mailbox.finish()) schedule(agent);
   // After finish(), so that no agent has a turn any more when run() returns.
   traffic_.received(worker, received);
   if (queues_.any_sleeps() && traffic_.is_over()) queues_.wake_all();

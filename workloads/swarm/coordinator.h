@@ -46,6 +46,7 @@ class Coordinator {
   void run();
 
  private:
+  void schedule(Agent& agent);
   void work(Scheduled& scheduled, std::size_t worker);
   void help(std::size_t worker);
   std::size_t home_of(std::size_t place) const { return std::size_t(place * homes_ >> 32); }

@@ -34,9 +34,19 @@ Scheduled* RunQueues::try_pop(Line& line, std::size_t left) {
   return agent;
 }
 
+bool RunQueues::keeps_waiting(const Line& line) {
+  for (int look = 0; look < looks_before_last; ++look) {
+    if (line.size.load(std::memory_order_relaxed) == 0) return false;
+    pause();
+  }
+  return true;
+}
+
 Scheduled* RunQueues::take_from_others(std::size_t worker, std::size_t left) {
   for (std::size_t i = 1; i < lines_.size(); ++i) {
-    if (Scheduled* agent = try_pop(lines_[(worker + i) % lines_.size()], left)) return agent;
+    Line& line = lines_[(worker + i) % lines_.size()];
+    if (left == 0 && !keeps_waiting(line)) continue;
+    if (Scheduled* agent = try_pop(line, left)) return agent;
   }
   return nullptr;
 }

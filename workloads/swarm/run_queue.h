@@ -1,8 +1,9 @@
 // Agents that are scheduled and wait for a worker: a queue for each worker, first come, first served. An agent waits in
 // the queue of its home, the worker in whose cache its memory lies; a worker whose queue stays empty takes from the
-// others, because a core that does nothing costs more than memory that moves. An agent is in one queue and once at
-// most, so they are linked lists and never allocate. A worker that finds nothing spins for a while, because waking a
-// sleeping core costs more than most tasks take, and then sleeps, because a core is not ours to burn.
+// others, because a core that does nothing costs more than memory that moves; what its own worker takes at once it
+// leaves alone. An agent is in one queue and once at most, so they are linked lists and never allocate. A worker that
+// finds nothing spins for a while, because waking a sleeping core costs more than most tasks take, and then sleeps,
+// because a core is not ours to burn.
 #pragma once
 
 #include <atomic>
@@ -26,15 +27,47 @@ class RunQueues {
   explicit RunQueues(std::size_t workers) : lines_(workers) {}
   // Adds one at the end of `home`'s, and wakes a worker that sleeps, that one if it does. Any thread.
   void push(Scheduled& agent, std::size_t home);
+  // Whether nobody waits for `worker` at this moment, and whether it has found nothing to do.
+  bool is_empty(std::size_t worker) const { return lines_[worker].size.load(std::memory_order_relaxed) == 0; }
+  bool is_idle(std::size_t worker) const { return lines_[worker].idle.load(std::memory_order_relaxed); }
   // Returns an agent for `worker`; nullptr as soon as `done()` holds. Whoever makes it hold must call wake_all().
   template <class Done>
   Scheduled* pop(std::size_t worker, Done done) {
+    if (Scheduled* agent = try_pop(lines_[worker])) return agent;
+    lines_[worker].idle.store(true, std::memory_order_relaxed);
+    Scheduled* agent = wait(worker, done);
+    lines_[worker].idle.store(false, std::memory_order_relaxed);
+    return agent;
+  }
+  // Whether a worker sleeps or will after a last look at `done()`: no need to call wake_all() otherwise.
+  bool any_sleeps() const { return sleepers_.load() > 0; }
+  void wake_all();
+
+ private:
+  // 100 to 240 microseconds; 7 to 15, for which the last agent of another queue is left to its worker.
+  static constexpr int spins_before_sleep = 1600, spins_before_last = 100;
+  // Then the last one, too, where it still waits after so many looks. Looks are seldom: each takes a line of the cache
+  // away from who works.
+  static constexpr int looks_before_last = 4, spins_of_a_look = 16;
+
+  struct alignas(64) Line {
+    std::mutex mutex;
+    Scheduled *first = nullptr, *last = nullptr;
+    std::atomic<std::size_t> size{0};  // lets spinning workers look without taking the lock
+    std::atomic<bool> idle{false};
+    std::condition_variable wake;  // with sleep_mutex_
+    bool sleeps = false;
+  };
+  template <class Done>
+  Scheduled* wait(std::size_t worker, Done done) {
     for (;;) {
       for (int spin = 0; spin < spins_before_sleep; ++spin) {
         if (Scheduled* agent = try_pop(lines_[worker])) return agent;
-        if (done()) return nullptr;
-        const std::size_t left = spin < spins_before_last ? 1 : 0;
-        if (Scheduled* agent = take_from_others(worker, left)) return agent;
+        if (spin < spins_before_last || spin % spins_of_a_look == 0) {
+          if (done()) return nullptr;
+          const std::size_t left = spin < spins_before_last ? 1 : 0;
+          if (Scheduled* agent = take_from_others(worker, left)) return agent;
+        }
         pause();
       }
       std::unique_lock lock(sleep_mutex_);
@@ -47,23 +80,9 @@ class RunQueues {
       sleepers_.fetch_sub(1, std::memory_order_relaxed);
     }
   }
-  // Whether a worker sleeps or will after a last look at `done()`: no need to call wake_all() otherwise.
-  bool any_sleeps() const { return sleepers_.load() > 0; }
-  void wake_all();
-
- private:
-  // 100 to 240 microseconds; 7 to 15, for which the last agent of another queue is left to its worker.
-  static constexpr int spins_before_sleep = 1600, spins_before_last = 100;
-
-  struct alignas(64) Line {
-    std::mutex mutex;
-    Scheduled *first = nullptr, *last = nullptr;
-    std::atomic<std::size_t> size{0};  // lets spinning workers look without taking the lock
-    std::condition_variable wake;      // with sleep_mutex_
-    bool sleeps = false;
-  };
   static void pause();
   static Scheduled* try_pop(Line& line, std::size_t left = 0);
+  static bool keeps_waiting(const Line& line);
   Scheduled* take_from_others(std::size_t worker, std::size_t left);
   bool has_any();
 

@@ -20,6 +20,10 @@ Traffic::Seat::~Seat() {
   seated_worker = outer_worker_;
 }
 
+std::size_t Traffic::worker_or(std::size_t otherwise) const {
+  return seated_traffic == this ? seated_worker : otherwise;
+}
+
 void Traffic::sent() {
   if (seated_traffic != this) {
     of_others_.sent.fetch_add(1);

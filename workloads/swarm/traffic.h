@@ -28,6 +28,8 @@ class Traffic {
     std::size_t outer_worker_;
   };
 
+  // The worker that the calling thread is, `otherwise` if it is none.
+  std::size_t worker_or(std::size_t otherwise) const;
   // Counts a message, before it is posted.
   void sent();
   // Counts `messages`, after whatever they led to. Only who sits in that seat.
