@@ -1,4 +1,7 @@
 """Stores that hold little or something unusual: the page still says something, and it is true."""
+import json
+import re
+
 import numpy as np
 import pytest
 
@@ -98,6 +101,29 @@ def test_extreme_values_are_shown(store, values):
             store.row("verdict", session=session, series=series, verdict="unsure", severity="", pairs=8, change=0.0,
                       lo=-9e999, hi=9e999, error=0.004, tolerance=0.05, note="")
         assert page_of(store)[1].row("core/x")
+
+
+@pytest.mark.parametrize("changed, limits", [
+    ({}, [0.00025]),
+    ({"target": "< 1 ms"}, []),  # far above: it would flatten the line
+    ({"target": "< 1,024 KiB", "unit": "B"}, []),
+    ({"benchmark": "daa/token/latency node/simd"}, []),
+    ({"benchmark": "daa/token/latency", "value": None, "status": "unmeasured"}, []),
+    ({"value": 9e-4}, []),  # what another metric of this benchmark took
+    ({"target": "0.1..0.25 ms"}, []),
+])
+def test_only_the_budgets_of_a_history_limit_it(store, changed, limits):
+    for seconds in (1.1e-4, 1.2e-4):
+        session = store.session("run")
+        store.run(session, "daa/token/latency", seconds, spread=0.0, batches=1, launches=1,
+                  metrics={"latency_p99_ns": ({"exact": 1}, 9e-4)})
+    newest, = np.frombuffer(store.db.execute("SELECT data FROM launch_sample WHERE is_primary ORDER BY session DESC").fetchone()[0])
+    card = store.row("scorecard", at_ns=store.clock_ns, session=session, build=store.build("head"), machine_class="test", policy="p")
+    store.row("budget_result", scorecard=card, **{"budget": "b", "section": "5.1", "tier": 2, "title": "t", "target": "< 0.25 ms", "status": "met",
+              "value": newest, "unit": "s", "benchmark": "daa/token/latency native/avx2", "note": "", **changed})
+    html, _ = page_of(store)
+    row, = json.loads(re.search(r'id="trend-data">(.*?)</script>', html, re.S)[1])["rows"].values()
+    assert row["limits"] == limits and ("dashed: budget" in html) == bool(limits)
 
 
 def test_scaling_shows_growth_beside_what_is_possible(store):
