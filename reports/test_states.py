@@ -1,6 +1,8 @@
 """Stores that hold little or something unusual: the page still says something, and it is true."""
+import base64
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -124,6 +126,46 @@ def test_only_the_budgets_of_a_history_limit_it(store, changed, limits):
     html, _ = page_of(store)
     row, = json.loads(re.search(r'id="trend-data">(.*?)</script>', html, re.S)[1])["rows"].values()
     assert row["limits"] == limits and ("dashed: budget" in html) == bool(limits)
+
+
+MOST = sys.float_info.max
+
+
+@pytest.mark.parametrize("unit, kind", [("s", "time"), ("1", "count")])
+@pytest.mark.parametrize("values", [[MOST, MOST], [MOST, 7.0], [MOST, 1.7e308, 5e-324], [-MOST, MOST], [1e300, 1e-300]])
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # as above
+def test_extreme_values_stop_no_section(store, values, unit, kind):
+    series = [store.series(name, unit=unit, kind=kind) for name in ("core/x", "swarm/agents=1", "swarm/agents=2")]
+    for run in range(3):
+        session = store.session("run")
+        for one in series:
+            for number in range(6 + run):
+                store.sample(store.launch(session, "head", number), one, np.roll(values, number)[:1 + number % 2])
+    pair = store.session("ab", base="base")
+    for number in range(8):
+        for side in ("base", "head"):
+            store.sample(store.launch(pair, side, number, side), series[0], np.roll(values, number + (side == "head"))[:1])
+    store.row("verdict", session=pair, series=series[0], verdict="unsure", severity="", pairs=8, change=0.0, lo=-9e999, hi=9e999, error=0.004,
+              tolerance=0.05, note="")
+    for session in (str(pair - 1), str(pair)):
+        html, page = page_of(store, session)
+        assert page.row("core/x")
+        islands = [re.search(r'id="trend-data">(.*?)</script>', html, re.S)[1],
+                   base64.b64decode(re.search(r'href="data:application/json;base64,([^"]*)"', html)[1])]
+        for island in islands:
+            json.loads(island, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+        drawn = re.findall(r' (?:d|[cxy]+)="([^"]*)"', "".join(re.findall(r"<svg.*?</svg>", html, re.S)))
+        assert drawn and not [part for part in drawn if "inf" in part or "nan" in part]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # as above
+def test_raw_data_say_null_where_there_is_no_number(store):
+    session = store.session("run")
+    for number, values in enumerate(([1.0], [MOST], [MOST, MOST])):  # the middle of the last two overflows
+        store.sample(store.launch(session, "head", number), store.series("core/x", unit="1", kind="count"), values)
+    html, _ = page_of(store)
+    raw = json.loads(base64.b64decode(re.search(r'href="data:application/json;base64,([^"]*)"', html)[1]))
+    assert raw["series"][0]["value"] == [1.0, MOST, None]
 
 
 def test_scaling_shows_growth_beside_what_is_possible(store):

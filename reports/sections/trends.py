@@ -13,6 +13,7 @@ from collections import defaultdict
 import numpy as np
 
 from reports import text, units
+from reports.figures.common import drawable
 from reports.figures.spark import spark
 from reports.figures.trend import Segment, trend
 from reports.model import ChangePoint, Trend
@@ -156,7 +157,7 @@ def _limits(page: Page, group: list[Trend]) -> list[float]:
 
 def _figure(row: dict) -> object:
     series = row["series"]
-    segments = [Segment(t.at, t.median, t.lo, t.hi) for t in row["trends"]]
+    segments = [Segment(t.at, *(drawable(part) for part in (t.median, t.lo, t.hi))) for t in row["trends"]]
     if all(np.ptp(np.concatenate([s.median, s.median])) == 0 for s in segments):
         return ""
     marks = [(m["at"], m["direction"], m["letter"]) for m in row["changes"]] + [(at, "", "⚑") for at, _ in row["flags"]]
