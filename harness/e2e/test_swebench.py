@@ -54,6 +54,11 @@ def place(project, tmp_path):
             path.write_text("".join(json.dumps(common | row) + "\n" for row in rows))
             return path
 
+        def only_instance(self, test_patch):
+            """The first instance alone, with other tests."""
+            first = json.loads(self.instances().read_text().splitlines()[0])
+            (tmp_path / "instances.jsonl").write_text(json.dumps(first | {"test_patch": test_patch}) + "\n")
+
         def predictions(self, patches, model="somebody"):
             path = tmp_path / f"{model}.json"
             path.write_text(json.dumps([{"instance_id": i, "model_name_or_path": model, "model_patch": p} for i, p in patches.items()]))
@@ -106,6 +111,22 @@ def test_what_a_patch_does(place, patch, resolution, why):
     assert why in result.json["results"][0]["why"]
     written = json.loads(place.report.read_text())
     assert written["submitted_ids"] == ["demo__calc-1"] and written[f"{resolution.replace(' ', '_')}_ids"] == ["demo__calc-1"]
+
+
+@pytest.mark.parametrize("name, first", [
+    ("/{outside}/kept.txt", ""),
+    ("../../{outside}/kept.txt", ""),
+    ("linked/kept.txt", "diff --git a/linked b/linked\nnew file mode 120000\n--- /dev/null\n+++ b/linked\n@@ -0,0 +1 @@\n+{outside}\n"
+                        "\\ No newline at end of file\n"),
+], ids=["absolute", "above", "through a link of the patch"])
+def test_nothing_outside_the_checkout_is_removed(place, name, first):
+    kept = place.folder / "outside/kept.txt"
+    kept.parent.mkdir()
+    kept.write_text("kept\n")
+    name, first = (text.format(outside=kept.parent) for text in (name, first))
+    place.only_instance(f"--- a/{name}\n+++ b/{name}\n@@ -1 +0,0 @@\n-kept\n")
+    result = place.evaluate(place.predictions({"demo__calc-1": first + place.patch_of(calc=place.add_right)}), "--json")
+    assert kept.exists() and resolutions(result) == {"demo__calc-1": "error"}, result.out
 
 
 def test_tests_that_hang_end_with_the_limit(place):

@@ -66,17 +66,18 @@ bool apply(const std::string& patch, const fs::path& file, const std::string& ch
          works({"patch", "--batch", "--fuzz=5", "-p1", "-i", file}, checkout);
 }
 
-// The files that the tests' patch names are as they were at the commit, whatever the patch made of them.
-void restore_tests(const Instance& instance, const fs::path& checkout) {
+// The files that the tests' patch names are as they were at the commit, whatever the patch made of them. git alone
+// moves and removes: it refuses what lies outside the checkout, and goes through no link.
+bool restore_tests(const Instance& instance, const fs::path& checkout) {
   std::istringstream lines(instance.test_patch);
   for (std::string line; std::getline(lines, line);) {
     if (!line.starts_with("--- a/") && !line.starts_with("+++ b/")) continue;
     const std::string path = line.substr(6);
-    if (path.empty() || path.find("..") != std::string::npos) continue;
-    std::error_code absent;
-    if (!works({"git", "checkout", "--quiet", instance.base_commit, "--", path}, checkout))
-      fs::remove(checkout / path, absent);
+    if (!works({"git", "--literal-pathspecs", "checkout", "--quiet", instance.base_commit, "--", path}, checkout) &&
+        !works({"git", "--literal-pathspecs", "clean", "--quiet", "-ffdx", "--", path}, checkout))
+      return false;
   }
+  return true;
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ Evaluated evaluate(const Instance& instance, const std::string& patch, const Pla
       !works({"git", "checkout", "--quiet", "--detach", instance.base_commit}, checkout))
     return {Resolution::error, "its commit could not be checked out"};
   if (!apply(patch, scratch / "patch", checkout)) return {Resolution::error, "its patch does not apply"};
-  restore_tests(instance, checkout);
+  if (!restore_tests(instance, checkout)) return {Resolution::error, "the files of its tests cannot be put back"};
   if (!instance.test_patch.empty() && !apply(instance.test_patch, scratch / "test_patch", checkout))
     return {Resolution::error, "the patch of its tests does not apply"};
 
