@@ -65,7 +65,8 @@ def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
         row["efficiency"] = row["value"] / row["guide"]
         row["shown"] = units.human(row["value"], "1/s")
         row["interval"] = units.interval(row["lo"], row["hi"], row["value"], "1/s")
-        row["of_linear"] = units.percent(row["speedup"] / (row["agents"] / first["agents"])) if counted else "–"
+        row["linear_share"] = row["speedup"] / (row["agents"] / first["agents"])
+        row["of_linear"] = units.percent(row["linear_share"]) if counted else "–"
         row["percent"] = units.percent(row["efficiency"]) if counted else "–"
     parameters = PARAMETERS.search(benchmark)
     words = [parameters[0].strip("/") if parameters else "", lane, impl if impl != "own" else "",

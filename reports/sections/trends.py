@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections import defaultdict
 
 import numpy as np
@@ -24,9 +23,6 @@ MOST_ROWS = 1000
 MOST_DRAWN = 24     # that get a figure for print: what changed first
 CLASS_WORDS = {"step": "step", "spike": "spike", "drift": "drift", "variance": "spread"}
 FAR = 3.0           # times the largest value
-LIMIT = re.compile(r"(<|≤|<=|>|≥|>=)\s*([\d.,]+)\s*(ns|µs|us|ms|s|B|KiB|MiB|GiB|KB|MB|GB)\b")
-BASE = {"ns": 1e-9, "µs": 1e-6, "us": 1e-6, "ms": 1e-3, "s": 1.0, "B": 1.0, "KiB": 1024.0, "MiB": 1024.0**2,
-        "GiB": 1024.0**3, "KB": 1e3, "MB": 1e6, "GB": 1e9}
 
 
 def build(page: Page) -> dict | str:
@@ -147,11 +143,11 @@ def _limits(page: Page, group: list[Trend]) -> list[float]:
     top = FAR * max(float(np.nanmax([t.median, t.hi])) for t in group)
     found = set()
     for result in page.report.scorecard.results if page.report.scorecard else ():
-        match = LIMIT.search(result.target)
-        if match is None or result.value is None or result.unit != series.unit or result.benchmark != f"{series.benchmark} {series.lane}":
+        limit = units.limit(result.target)
+        if limit is None or result.value is None or result.unit != series.unit or result.benchmark != f"{series.benchmark} {series.lane}":
             continue
         if any(np.isclose(t.median, result.value, rtol=1e-9, atol=0).any() for t in group):
-            found.add(float(match[2].replace(",", "")) * BASE[match[3]])
+            found.add(limit)
     return sorted(limit for limit in found if limit <= top)
 
 
