@@ -83,6 +83,15 @@ def test_the_grade_says_what_to_do_and_fails_nothing(says):
     assert not validation.grade(OPTIONS).well
 
 
+def test_tests_run_by_the_python_that_has_what_they_need(says):
+    commands = says(0, "/a path/python3\n")
+    assert validation.tests(OPTIONS).well
+    assert commands == [["scripts/find_python"], ["/a path/python3", "scripts/run_tests.py"]]
+    says(2, "", "find_python: none of these has scipy")
+    assert validation.tests(OPTIONS) == validation.Step("tests", False, "find_python: none of these has scipy")
+    assert commands[2:] == [["scripts/find_python"]]
+
+
 def test_a_command_that_says_nothing_is_told_by_its_code(says):
     says(1, "")
     assert validation.tests(OPTIONS).said == "it said nothing and ended with 1"
