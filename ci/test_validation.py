@@ -50,6 +50,13 @@ def test_failed_benchmarks_fail_the_lanes_and_so_does_nothing(says):
     assert validation.compatibility(OPTIONS) == validation.Step("compatibility", False, "swarmperf: no such lane")
 
 
+def test_lanes_leave_no_store_behind(says):
+    commands = says(0, {"results": [1], "failures": []})
+    validation.compatibility(OPTIONS)
+    store = Path(commands[1][commands[1].index("--db") + 1])
+    assert not store.name.startswith(OPTIONS.db) and not store.parent.exists()
+
+
 @pytest.mark.parametrize("available, agents, well", [(1, 50, True), (0.9989, 50, False), (1, 49, False)])
 def test_stress_wants_999_of_1000_in_time_and_all_agents(says, available, agents, well):
     row = {"available": available, "agents": agents, "processor": 0.09, "alerts": 0}

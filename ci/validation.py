@@ -60,7 +60,8 @@ def lanes_here(listed: str) -> str:
 
 def compatibility(options) -> Step:
     lanes = lanes_here(run(TOOL, "list", "--lanes", "none").stderr)
-    done = run(TOOL, "run", "--quiet", "--json", "--db", f"{options.db}.lanes", "--launches", 1, "--lanes", lanes, "-f", "core/*")
+    with tempfile.TemporaryDirectory() as scratch:  # one launch each is no history to keep
+        done = run(TOOL, "run", "--quiet", "--json", "--db", f"{scratch}/lanes.db", "--launches", 1, "--lanes", lanes, "-f", "core/*")
     if done.returncode not in (0, 5):
         return Step("compatibility", False, last_line(done))
     report = json.loads(done.stdout)
