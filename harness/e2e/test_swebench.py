@@ -209,6 +209,9 @@ def test_mistakes_in_the_predictions(place):
     file.write_text(json.dumps([row, row | {"instance_id": "b", "model_name_or_path": "n"}]))
     result = place.evaluate(file)
     assert result.code == 2 and "evaluate each apart" in result.err
+    for whole in (json.dumps(row, indent=1), json.dumps({"a": row})):  # one object a line, and each of them a patch
+        file.write_text(whole)
+        assert place.evaluate(file).code == 2 and "line 1: " in place.evaluate(file).err
     assert place.evaluate(place.folder / "absent").code == 2
 
 
