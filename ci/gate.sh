@@ -17,7 +17,8 @@ if ! git rev-parse --quiet --verify --end-of-options "$base^{commit}" > /dev/nul
 fi
 
 mkdir -p "$folder"
+rm -f "$folder/comment.md" "$folder/result.json" # of a gate before
 status=0
 swarmperf gate --base "$base" --head HEAD --json --markdown "$folder/comment.md" > "$folder/result.json" || status=$?
-cat "$folder/comment.md"
+cat "$folder/comment.md" || true # a gate that was killed leaves none
 exit "$status"

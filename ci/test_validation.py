@@ -50,6 +50,13 @@ def test_failed_benchmarks_fail_the_lanes_and_so_does_nothing(says):
     assert validation.compatibility(OPTIONS) == validation.Step("compatibility", False, "swarmperf: no such lane")
 
 
+def test_lanes_leave_no_store_behind(says):
+    commands = says(0, {"results": [1], "failures": []})
+    validation.compatibility(OPTIONS)
+    store = Path(commands[1][commands[1].index("--db") + 1])
+    assert not store.name.startswith(OPTIONS.db) and not store.parent.exists()
+
+
 @pytest.mark.parametrize("available, agents, well", [(1, 50, True), (0.9989, 50, False), (1, 49, False)])
 def test_stress_wants_999_of_1000_in_time_and_all_agents(says, available, agents, well):
     row = {"available": available, "agents": agents, "processor": 0.09, "alerts": 0}
@@ -81,6 +88,15 @@ def test_the_grade_says_what_to_do_and_fails_nothing(says):
     assert validation.grade(OPTIONS) == validation.Step("grade", True, "90 .. 97 of 100, 1 budgets missed", ["try"])
     says(7, "", "swarmperf: nothing there")
     assert not validation.grade(OPTIONS).well
+
+
+def test_tests_run_by_the_python_that_has_what_they_need(says):
+    commands = says(0, "/a path/python3\n")
+    assert validation.tests(OPTIONS).well
+    assert commands == [["scripts/find_python"], ["/a path/python3", "scripts/run_tests.py"]]
+    says(2, "", "find_python: none of these has scipy")
+    assert validation.tests(OPTIONS) == validation.Step("tests", False, "find_python: none of these has scipy")
+    assert commands[2:] == [["scripts/find_python"]]
 
 
 def test_a_command_that_says_nothing_is_told_by_its_code(says):

@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     except UsageError as error:
         return _fail(error, USAGE)
     except OSError as error:
-        return _fail(f"writing {options.out}: {error.strerror or error}", USAGE)
+        return _unwritten(options.out, error)
     except ImportError as error:
         return _fail(f"{error}; install python3-matplotlib, python3-scipy and python3-jinja2", USAGE)
     return 0
@@ -60,8 +60,16 @@ def _index(folder: str) -> int:
         return _fail(f"--index {folder}: no such folder", USAGE)
     from reports.index import NAME, index
     from reports.render import write
-    write(index(folder)[0], os.path.join(folder, NAME))
+    out = os.path.join(folder, NAME)
+    try:
+        write(index(folder)[0], out)
+    except OSError as error:
+        return _unwritten(out, error)
     return 0
+
+
+def _unwritten(out: str, error: OSError) -> int:
+    return _fail(f"writing {out}: {error.strerror or error}", USAGE)
 
 
 def _fail(error: object, code: int) -> int:

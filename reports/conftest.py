@@ -22,8 +22,9 @@ class Parsed(HTMLParser):
         self.texts: list[str] = []
         self.open: list[str] = []
         self.cells: list[list[str]] = []
+        self.numbers: list[tuple[str | None, str]] = []  # of tables that sort: (what the cell sorts by, its text)
         self.rows: list[tuple[str, list[str]]] = []  # (id of the section, cells)
-        self.section = ""
+        self.section, self.sorts, self.number = "", False, False
         self.feed(html)
         self.close()
 
@@ -33,11 +34,16 @@ class Parsed(HTMLParser):
             self.open.append(tag)
         if tag == "section":
             self.section = dict(attributes).get("id", "")
+        if tag in ("div", "table"):
+            self.sorts = dict(attributes).get("class") == "scroll" or tag == "table" and self.sorts
         if tag == "tr":
             self.cells.append([])
             self.rows.append((self.section, self.cells[-1]))
         if tag in ("td", "th"):
             self.cells[-1].append("")
+            self.number = self.sorts and "number" in dict(attributes).get("class", "").split() and tag == "td"
+            if self.number:
+                self.numbers.append((dict(attributes).get("data-v"), ""))
 
     def handle_startendtag(self, tag, attributes):
         self.elements.append((tag, dict(attributes)))
@@ -52,6 +58,8 @@ class Parsed(HTMLParser):
         self.texts.append(data)
         if self.open and {"td", "th"} & set(self.open):
             self.cells[-1][-1] += data
+            if self.number:
+                self.numbers[-1] = (self.numbers[-1][0], self.numbers[-1][1] + data)
 
     @property
     def text(self) -> str:

@@ -51,7 +51,7 @@ def slack(verdict: Verdict, source: SessionData) -> float:
     if not verdict.series.is_ratio or not verdict.error:
         return 0.0
     sides = [np.array([s.value for s in samples if s.launch.side == side]) for side in ("base", "head")]
-    return 0.125 * sum(grain(values) / float(np.median(values)) for values in sides if len(values))
+    return 0.125 * sum(grain(values) / float(np.median(values)) for values in sides if len(values) and np.median(values) > 0)
 
 
 def grain(values: np.ndarray) -> float:

@@ -68,14 +68,17 @@ def add_life(store: Store, series: int, runs: list[int]) -> None:
 
 
 def add_scorecard(store: Store, session: int) -> None:
-    """One scorecard after another, with a budget in every state."""
+    """One scorecard after another, with a budget in every state; the one that is met is of the newest run."""
+    newest = float(np.median([np.median(np.frombuffer(data)) for data, in store.db.execute(
+        "SELECT data FROM launch_sample WHERE benchmark = 'core/dot/n=64' AND impl = 'own' AND side = 'solo' AND session ="
+        " (SELECT max(id) FROM session WHERE kind = 'run')")]))
     for number in range(3):
         card = store.row("scorecard", at_ns=store.clock_ns - (3 - number) * DAY_NS, session=session, build=store.build("main"),
                          machine_class="test", policy="p1")
-        for i, (status, value) in enumerate((("met", 4.1e-8), ("missed", 6e-8), ("unsure", 5e-8), ("unmeasured", None), ("unmeasurable", None))):
+        for i, (status, value) in enumerate((("met", newest), ("missed", 6e-8), ("unsure", 5e-8), ("unmeasured", None), ("unmeasurable", None))):
             store.row("budget_result", scorecard=card, budget=f"core.dot.{i}", section="§5.1", tier=1 + i % 3, title=f"Dot product {status}",
                       target="< 50 ns", status=status, value=value, lo=value and value * 0.98, hi=value and value * 1.02, unit="s",
-                      benchmark="core/dot/n=64", note="" if value else "no machine here can measure it")
+                      benchmark="core/dot/n=64 native/avx2", note="" if value else "no machine here can measure it")
         for part, weight in (("execution", 0.3), ("resource", 0.25), ("quality", 0.25), ("coordination", 0.1), ("stability", 0.1)):
             whole = part != "quality"
             store.row("score", scorecard=card, part=part, weight=weight, value=80.0 + number if whole else None, lo=60.0, hi=90.0,

@@ -73,14 +73,14 @@ def _trends(connection: sqlite3.Connection, series: dict[int, Series]) -> tuple[
             points.extend(numbers.tolist())
         else:
             points.append(float(numbers[0]) if len(numbers) == 1 else float(np.median(numbers)))
-    trends = [_trend(series[i], points) for i, points in values.items() if len(points) >= 2]
-    return moments, tuple(sorted(trends, key=lambda t: (t.series.benchmark, t.series.lane, t.series.impl)))
+    trends = [_trend(series[i], points) for i, points in values.items()]
+    return moments, tuple(sorted((t for t in trends if len(t.at) >= 2), key=lambda t: (t.series.benchmark, t.series.lane, t.series.impl)))
 
 
 def _trend(series: Series, points: dict[int, list[float]]) -> Trend:
-    at = sorted(points)
-    summaries = [_summary(points[i]) for i in at]
-    median, lo, hi = (np.array([summary[i] for summary in summaries]) for i in range(3))
+    summaries = {i: _summary(points[i]) for i in sorted(points)}
+    at = [i for i, summary in summaries.items() if not np.isinf(summary).any()]  # the middle of two may overflow
+    median, lo, hi = (np.array([summaries[i][n] for i in at]) for n in range(3))
     return Trend(series, np.array(at), median, lo, hi, np.array([len(points[i]) for i in at]))
 
 

@@ -46,7 +46,7 @@ def _difference(series: Series, base: float, head: float) -> float:
     sign = 1.0 if series.better == "less" else -1.0
     if not series.is_ratio:
         return sign * (head - base)
-    return sign * math.log(head / base) if base > 0 and head > 0 else math.nan
+    return sign * (math.log(head) - math.log(base)) if base > 0 and head > 0 else math.nan
 
 
 def estimate(values: np.ndarray, error: float | None) -> Estimate | None:

@@ -72,6 +72,10 @@ def test_decades_enclose(lo, hi):
     assert ticks[0] <= lo and ticks[-1] >= hi and 2 <= len(ticks) <= 7
 
 
+def test_decades_end_before_the_numbers_do():
+    assert all(0 < tick < np.inf for tick in decades(5e-324, 1.7e308))
+
+
 def test_lines_of_a_scaling_chart_are_lettered_apart():
     lines = [Line(letter, [1, 10], [5.0, 7.0], [None, 6.9], [None, 7.1]) for letter in "ABC"]
     figure = str(scaling(lines, [(1, 5.0), (10, 50.0)], "1/s", "count", "x"))

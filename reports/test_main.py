@@ -38,6 +38,7 @@ def test_help_tells_of_every_option():
     (["--db", "nowhere.db", "--out", "OUT"], 7, "no such file"),
     (["--db", "STORE", "--out", "OUT", "--session", "77"], 2, "session '77': not in this store"),
     (["--db", "STORE", "--out", "OUT", "--baseline", "no\nline"], 2, "not in this store"),
+    (["--index", "nowhere"], 2, "--index nowhere: no such folder"),
     (["--db", "STORE", "--out", "nowhere/x.html"], 2, "writing nowhere/x.html: No such file or directory"),
 ])
 def test_refusals(store, tmp_path, monkeypatch, capsys, arguments, code, why):
@@ -55,3 +56,9 @@ def test_refusals(store, tmp_path, monkeypatch, capsys, arguments, code, why):
     assert result == code and why in errors
     assert code == 2 and "usage" in errors or errors.count("\n") == 1
     assert out.read_text() == "as it was" and len(list(tmp_path.iterdir())) == 2
+
+
+def test_an_index_that_cannot_be_written_is_named(tmp_path, capsys):
+    (tmp_path / "index.html").mkdir()
+    assert main(["--index", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"report: writing {tmp_path}/index.html: Is a directory\n"

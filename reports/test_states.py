@@ -1,4 +1,9 @@
 """Stores that hold little or something unusual: the page still says something, and it is true."""
+import base64
+import json
+import re
+import sys
+
 import numpy as np
 import pytest
 
@@ -98,6 +103,69 @@ def test_extreme_values_are_shown(store, values):
             store.row("verdict", session=session, series=series, verdict="unsure", severity="", pairs=8, change=0.0,
                       lo=-9e999, hi=9e999, error=0.004, tolerance=0.05, note="")
         assert page_of(store)[1].row("core/x")
+
+
+@pytest.mark.parametrize("changed, limits", [
+    ({}, [0.00025]),
+    ({"target": "< 1 ms"}, []),  # far above: it would flatten the line
+    ({"target": "< 1,024 KiB", "unit": "B"}, []),
+    ({"benchmark": "daa/token/latency node/simd"}, []),
+    ({"benchmark": "daa/token/latency", "value": None, "status": "unmeasured"}, []),
+    ({"value": 9e-4}, []),  # what another metric of this benchmark took
+    ({"target": "0.1..0.25 ms"}, []),
+])
+def test_only_the_budgets_of_a_history_limit_it(store, changed, limits):
+    for seconds in (1.1e-4, 1.2e-4):
+        session = store.session("run")
+        store.run(session, "daa/token/latency", seconds, spread=0.0, batches=1, launches=1,
+                  metrics={"latency_p99_ns": ({"exact": 1}, 9e-4)})
+    newest, = np.frombuffer(store.db.execute("SELECT data FROM launch_sample WHERE is_primary ORDER BY session DESC").fetchone()[0])
+    card = store.row("scorecard", at_ns=store.clock_ns, session=session, build=store.build("head"), machine_class="test", policy="p")
+    store.row("budget_result", scorecard=card, **{"budget": "b", "section": "5.1", "tier": 2, "title": "t", "target": "< 0.25 ms", "status": "met",
+              "value": newest, "unit": "s", "benchmark": "daa/token/latency native/avx2", "note": "", **changed})
+    html, _ = page_of(store)
+    row, = json.loads(re.search(r'id="trend-data">(.*?)</script>', html, re.S)[1])["rows"].values()
+    assert row["limits"] == limits and ("dashed: budget" in html) == bool(limits)
+
+
+MOST = sys.float_info.max
+
+
+@pytest.mark.parametrize("unit, kind", [("s", "time"), ("1", "count")])
+@pytest.mark.parametrize("values", [[MOST, MOST], [MOST, 7.0], [MOST, 1.7e308, 5e-324], [-MOST, MOST], [1e300, 1e-300]])
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # as above
+def test_extreme_values_stop_no_section(store, values, unit, kind):
+    series = [store.series(name, unit=unit, kind=kind) for name in ("core/x", "swarm/agents=1", "swarm/agents=2")]
+    for run in range(3):
+        session = store.session("run")
+        for one in series:
+            for number in range(6 + run):
+                store.sample(store.launch(session, "head", number), one, np.roll(values, number)[:1 + number % 2])
+    pair = store.session("ab", base="base")
+    for number in range(8):
+        for side in ("base", "head"):
+            store.sample(store.launch(pair, side, number, side), series[0], np.roll(values, number + (side == "head"))[:1])
+    store.row("verdict", session=pair, series=series[0], verdict="unsure", severity="", pairs=8, change=0.0, lo=-9e999, hi=9e999, error=0.004,
+              tolerance=0.05, note="")
+    for session in (str(pair - 1), str(pair)):
+        html, page = page_of(store, session)
+        assert page.row("core/x")
+        islands = [re.search(r'id="trend-data">(.*?)</script>', html, re.S)[1],
+                   base64.b64decode(re.search(r'href="data:application/json;base64,([^"]*)"', html)[1])]
+        for island in islands:
+            json.loads(island, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+        drawn = re.findall(r' (?:d|[cxy]+)="([^"]*)"', "".join(re.findall(r"<svg.*?</svg>", html, re.S)))
+        assert drawn and not [part for part in drawn if "inf" in part or "nan" in part]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # as above
+def test_raw_data_say_null_where_there_is_no_number(store):
+    session = store.session("run")
+    for number, values in enumerate(([1.0], [MOST], [MOST, MOST])):  # the middle of the last two overflows
+        store.sample(store.launch(session, "head", number), store.series("core/x", unit="1", kind="count"), values)
+    html, _ = page_of(store)
+    raw = json.loads(base64.b64decode(re.search(r'href="data:application/json;base64,([^"]*)"', html)[1]))
+    assert raw["series"][0]["value"] == [1.0, MOST, None]
 
 
 def test_scaling_shows_growth_beside_what_is_possible(store):

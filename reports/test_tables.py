@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from reports import demo, units
-from reports.conftest import Parsed
+from reports.conftest import Parsed, page_of
 from reports.load import load
 from reports.render import render
 
@@ -83,6 +83,30 @@ def test_every_row_of_the_trends(made):
     assert len(rows) == db.execute(
         "SELECT count(*) FROM (SELECT 1 FROM history JOIN series ON series.id = series WHERE is_primary"
         " GROUP BY benchmark, lane, impl HAVING count(DISTINCT session) > 1)").fetchone()[0]
+
+
+@pytest.mark.parametrize("session", ["2", None], ids=["run", "gate"])
+def test_a_number_with_a_unit_says_what_it_sorts_by(tmp_path, session):
+    demo.gate(tmp_path / "store.db")
+    numbers = Parsed(render(load(str(tmp_path / "store.db"), session))).numbers
+    assert len(numbers) > 100
+    for raw, text in numbers:
+        # As app/tables.js reads a cell; what was not measured is a dash.
+        assert raw is not None or re.fullmatch(r"[-+−]?[\d.\s]*|–", text.strip()), text
+        assert raw is None or not math.isnan(float(raw)), text
+
+
+def test_columns_that_mix_units_sort_by_size(store):
+    session = store.session("run")
+    bytes_held, rate = {"kind": "bytes", "unit": "B", "exact": 1}, {"kind": "count", "unit": "1/s", "exact": 1}
+    for name, seconds, held, items in (("core/a", 9e-4, 512 * 1024, 456e6), ("core/b", 1.2e-3, 2 * 2**20, 1.234e9)):
+        for lane in ("native/avx2", "node/simd"):
+            store.run(session, name, seconds, spread=0.0, batches=1, lane=lane,
+                      metrics={"held": (bytes_held, held), "items_per_second": (rate, items)})
+    before = {text: float(raw) for raw, text in page_of(store)[1].numbers if raw}
+    shown = {" ".join(text.split()): raw for text, raw in before.items()}
+    assert shown["456.0 M/s"] == 456e6 and shown["1.234 G/s"] == 1.234e9
+    assert shown["512 KiB"] == 512 * 1024 and shown["2 MiB"] == 2 * 2**20
 
 
 @pytest.mark.parametrize("made", ["gate"], indirect=True)

@@ -5,13 +5,23 @@ Scaling happens here and nowhere else; everything before this holds seconds, byt
 from __future__ import annotations
 
 import math
+import re
 
 from reports import text
 
 TIME = [(1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")]
 BYTES = [(1024.0**4, "TiB"), (1024.0**3, "GiB"), (1024.0**2, "MiB"), (1024.0, "KiB"), (1.0, "B")]
 COUNT = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")]
+LIMIT = re.compile(r"(<|≤|<=|>|≥|>=)\s*(\d[\d,]*(?:\.\d+)?)\s*(ns|µs|us|ms|s|B|KiB|MiB|GiB|KB|MB|GB)\b")
+BASE = {"ns": 1e-9, "µs": 1e-6, "us": 1e-6, "ms": 1e-3, "s": 1.0, "B": 1.0, "KiB": 1024.0, "MiB": 1024.0**2,
+        "GiB": 1024.0**3, "KB": 1e3, "MB": 1e6, "GB": 1e9}
 THIN = "\u202f"  # narrow no-break space: groups digits and keeps a number with its unit
+
+
+def limit(target: str) -> float | None:
+    """Returns the limit of a budget such as "< 50 ms" in base units, where it is one of a time or a size."""
+    found = LIMIT.search(target)
+    return float(found[2].replace(",", "")) * BASE[found[3]] if found else None
 
 
 def scale(value: float, unit: str) -> tuple[float, str]:

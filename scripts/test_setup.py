@@ -92,6 +92,17 @@ def test_npm_packages_follow_the_lock_file(machine):
     assert run_setup(machine)[1] == ["npm ci --no-audit --no-fund"], "the second time nothing is missing"
 
 
+@pytest.mark.parametrize("environment", [
+    lambda folder: {"PATH": f"{folder}:/usr/bin:/bin", "SWARMPERF_PYTHON": ""},
+    lambda folder: {"PATH": "/usr/bin:/bin", "SWARMPERF_PYTHON": f"{folder}/python3"},
+], ids=["on the path", "named"])
+def test_find_python_below_a_path_with_a_blank(tmp_path, environment):
+    says(tmp_path, "python3", "true")
+    folder = (tmp_path / "bin").rename(tmp_path / "a  Python")
+    done = subprocess.run([SCRIPTS / "find_python"], env=environment(folder), capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{folder}/python3\n", "")
+
+
 def test_find_python_names_what_it_tried():
     environment = {**os.environ, "SWARMPERF_PYTHON": "/bin/false"}
     done = subprocess.run([SCRIPTS / "find_python"], env=environment, capture_output=True, text=True)

@@ -3,6 +3,7 @@ pull request near a token that may write."""
 
 import json
 import os
+import shlex
 import subprocess
 import xml.etree.ElementTree
 
@@ -107,6 +108,30 @@ def workflow(name):
 
 def steps(parsed):
     return [step for job in parsed["jobs"].values() for step in job["steps"]]
+
+
+GATE_STEPS = {  # what a CI runs, and the files that it keeps
+    "plain shell": (lambda: f"exec {shlex.quote(str(ROOT / 'ci/gate.sh'))} HEAD", ("comment.md", "result.json")),
+    "workflow": (lambda: next(step["run"] for step in steps(workflow("pull_request.yml")) if step.get("name") == "gate"),
+                 ("comment.md", "result.json", "annotations.txt")),
+}
+
+
+@pytest.mark.parametrize("ends, code", [("exit 3", 3), ("kill -KILL $$", 137), (None, 127)], ids=["no verdict", "killed", "absent"])
+@pytest.mark.parametrize("step", GATE_STEPS)
+def test_a_gate_without_files_is_no_regression_and_shows_none_of_another(project, tmp_path, step, ends, code):
+    (command, files), programs, left = GATE_STEPS[step], tmp_path / "programs", project.folder / "performance"
+    left.mkdir()
+    programs.mkdir()
+    for name in files:
+        (left / name).write_text("of a gate before")
+    if ends:
+        (programs / "swarmperf").write_text(f"#!/bin/sh\n{ends}\n")
+        (programs / "swarmperf").chmod(0o755)
+    environment = {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path), "BASE_REF": "main", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    done = subprocess.run(["bash", "-e", "-c", command()], cwd=project.folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    assert "of a gate before" not in done.stdout + "".join(file.read_text() for file in left.iterdir())
 
 
 def test_the_workflow_that_runs_the_pull_request_has_nothing_to_lose():

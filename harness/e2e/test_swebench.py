@@ -1,6 +1,7 @@
 """swebench on a repository of one function with two issues: what patches resolve, and two reports side by side."""
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -53,6 +54,17 @@ def place(project, tmp_path):
             path = tmp_path / "instances.jsonl"
             path.write_text("".join(json.dumps(common | row) + "\n" for row in rows))
             return path
+
+        def commit_file(self, name, text):
+            (clone / name).write_text(text)
+            git("add", "-A")
+            git("commit", "-qm", "more")
+            return git("rev-parse", "HEAD").strip()
+
+        def only_instance(self, test_patch, **changed):
+            """The first instance alone, with other tests."""
+            first = json.loads(self.instances(**changed).read_text().splitlines()[0])
+            (tmp_path / "instances.jsonl").write_text(json.dumps(first | {"test_patch": test_patch}) + "\n")
 
         def predictions(self, patches, model="somebody"):
             path = tmp_path / f"{model}.json"
@@ -108,6 +120,44 @@ def test_what_a_patch_does(place, patch, resolution, why):
     assert written["submitted_ids"] == ["demo__calc-1"] and written[f"{resolution.replace(' ', '_')}_ids"] == ["demo__calc-1"]
 
 
+@pytest.mark.parametrize("name, first", [
+    ("/{outside}/kept.txt", ""),
+    ("../../{outside}/kept.txt", ""),
+    ("linked/kept.txt", "diff --git a/linked b/linked\nnew file mode 120000\n--- /dev/null\n+++ b/linked\n@@ -0,0 +1 @@\n+{outside}\n"
+                        "\\ No newline at end of file\n"),
+], ids=["absolute", "above", "through a link of the patch"])
+def test_nothing_outside_the_checkout_is_removed(place, name, first):
+    kept = place.folder / "outside/kept.txt"
+    kept.parent.mkdir()
+    kept.write_text("kept\n")
+    name, first = (text.format(outside=kept.parent) for text in (name, first))
+    place.only_instance(f"--- a/{name}\n+++ b/{name}\n@@ -1 +0,0 @@\n-kept\n")
+    result = place.evaluate(place.predictions({"demo__calc-1": first + place.patch_of(calc=place.add_right)}), "--json")
+    assert kept.exists() and resolutions(result) == {"demo__calc-1": "error"}, result.out
+
+
+MOVED = "diff --git a/plain.py b/moved.py\nsimilarity index 100%\nrename from plain.py\nrename to moved.py\n"
+
+
+@pytest.mark.parametrize("name, now, test_patch", [
+    ("plain", "plain", None), ("my test", "my test", None), ("tést", "tést", None), ('a "b"\\c', 'a "b"\\c', None), ("[a]*", "[a]*", None),
+    ("plain", "moved", MOVED),
+])
+def test_tampered_tests_are_put_back_whatever_their_name(place, name, now, test_patch):
+    text = "".join(f"line {i}\n" for i in range(40))
+    commit = place.commit_file(f"{name}.py", text)
+    place.only_instance(test_patch or place.patch_of(**{name: text + "a new test\n"}), base_commit=commit)
+    tampered = place.predictions({"demo__calc-1": place.patch_of(**{name: text.replace("line 0", "TAMPERED")})})
+    sound = f"grep -q 'line 0' {shlex.quote(now + '.py')} && printf 'PASSED test_calc.py::%s\\n' test_add test_whole"
+    assert resolutions(place.evaluate(tampered, "--json", tests=sound)) == {"demo__calc-1": "resolved"}
+
+
+def test_tests_whose_files_are_not_known_are_an_error(place):
+    place.only_instance("--- a/test_calc.py\n+++ b/test_calc.py\n@@ no lines\n")
+    result = place.evaluate(place.predictions({"demo__calc-1": place.patch_of(calc=place.add_right)}), "--json")
+    assert resolutions(result) == {"demo__calc-1": "error"} and "cannot be put back" in result.json["results"][0]["why"]
+
+
 def test_tests_that_hang_end_with_the_limit(place):
     started = time.monotonic()
     result = place.evaluate("gold", "--limit", "1s", "--json", tests="sleep 60")
@@ -159,6 +209,9 @@ def test_mistakes_in_the_predictions(place):
     file.write_text(json.dumps([row, row | {"instance_id": "b", "model_name_or_path": "n"}]))
     result = place.evaluate(file)
     assert result.code == 2 and "evaluate each apart" in result.err
+    for whole in (json.dumps(row, indent=1), json.dumps({"a": row})):  # one object a line, and each of them a patch
+        file.write_text(whole)
+        assert place.evaluate(file).code == 2 and "line 1: " in place.evaluate(file).err
     assert place.evaluate(place.folder / "absent").code == 2
 
 

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <set>
 #include <sstream>
 
 #include "harness/error.h"
@@ -56,27 +59,41 @@ bool works(std::vector<std::string> arguments, const std::string& folder) {
   return done.failure.empty() && done.exit == 0;
 }
 
-// git first, then patch, which forgives lines that moved: as SWE-bench's own tools do.
-bool apply(const std::string& patch, const fs::path& file, const std::string& checkout) {
+void write(const std::string& patch, const fs::path& file) {
   std::ofstream written(file, std::ios::binary);
   written << patch;
   written.close();
   if (!written) throw Error(Exit::usage, fmt::format("writing {}: it failed; is the disk full?", file.string()));
-  return works({"git", "apply", "--whitespace=nowarn", file}, checkout) ||
-         works({"patch", "--batch", "--fuzz=5", "-p1", "-i", file}, checkout);
 }
 
-// The files that the tests' patch names are as they were at the commit, whatever the patch made of them.
-void restore_tests(const Instance& instance, const fs::path& checkout) {
-  std::istringstream lines(instance.test_patch);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with("--- a/") && !line.starts_with("+++ b/")) continue;
-    const std::string path = line.substr(6);
-    if (path.empty() || path.find("..") != std::string::npos) continue;
-    std::error_code absent;
-    if (!works({"git", "checkout", "--quiet", instance.base_commit, "--", path}, checkout))
-      fs::remove(checkout / path, absent);
+// git first, then patch, which forgives lines that moved: as SWE-bench's own tools do.
+bool applies(const fs::path& patch, const std::string& checkout) {
+  return works({"git", "apply", "--whitespace=nowarn", patch}, checkout) ||
+         works({"patch", "--batch", "--fuzz=5", "-p1", "-i", patch}, checkout);
+}
+
+// The files that a patch names, as git reads it: their new names, and of the patch turned round the old ones. Nothing
+// where git cannot read it.
+std::optional<std::set<std::string>> files_of(const fs::path& patch, const std::string& checkout) {
+  std::set<std::string> files;
+  for (const char* direction : {"--no-reverse", "--reverse"}) {
+    const Outcome listed = command({"git", "apply", "--numstat", "-z", direction, patch}, checkout, git_limit_s);
+    if (!listed.failure.empty() || listed.exit != 0) return std::nullopt;
+    std::istringstream rows(listed.output);  // lines added, a tab, lines removed, a tab, the name as it is
+    for (std::string row; std::getline(rows, row, '\0');)
+      files.insert(row.substr(row.find('\t', row.find('\t') + 1) + 1));
   }
+  return files;
+}
+
+// The files that the tests' patch names are as they were at the commit, whatever the patch made of them. git alone
+// moves and removes: it refuses what lies outside the checkout, and goes through no link.
+bool restore_tests(const fs::path& test_patch, const std::string& commit, const std::string& checkout) {
+  const auto files = files_of(test_patch, checkout);
+  return files && std::all_of(files->begin(), files->end(), [&](const std::string& file) {
+           return works({"git", "--literal-pathspecs", "checkout", "--quiet", commit, "--", file}, checkout) ||
+                  works({"git", "--literal-pathspecs", "clean", "--quiet", "-ffdx", "--", file}, checkout);
+         });
 }
 
 }  // namespace
@@ -97,10 +114,14 @@ Evaluated evaluate(const Instance& instance, const std::string& patch, const Pla
   if (!works({"git", "clone", "--quiet", "--shared", "--no-checkout", clone, checkout}, "") ||
       !works({"git", "checkout", "--quiet", "--detach", instance.base_commit}, checkout))
     return {Resolution::error, "its commit could not be checked out"};
-  if (!apply(patch, scratch / "patch", checkout)) return {Resolution::error, "its patch does not apply"};
-  restore_tests(instance, checkout);
-  if (!instance.test_patch.empty() && !apply(instance.test_patch, scratch / "test_patch", checkout))
-    return {Resolution::error, "the patch of its tests does not apply"};
+  write(patch, scratch / "patch");
+  write(instance.test_patch, scratch / "test_patch");
+  if (!applies(scratch / "patch", checkout)) return {Resolution::error, "its patch does not apply"};
+  if (!instance.test_patch.empty()) {
+    if (!restore_tests(scratch / "test_patch", instance.base_commit, checkout))
+      return {Resolution::error, "the files of its tests cannot be put back"};
+    if (!applies(scratch / "test_patch", checkout)) return {Resolution::error, "the patch of its tests does not apply"};
+  }
 
   const Outcome tested = command({"sh", "-c", place.test_command}, checkout, place.limit_s);
   if (!tested.failure.empty()) return {Resolution::error, "its tests: " + tested.failure};

@@ -13,7 +13,7 @@
 namespace harness::swebench {
 namespace {
 
-// Calls `record(where, object)` for each; a file is an array, an object of objects, or one object a line.
+// Calls `record(where, object)` for each; a file is an array, or one object a line.
 template <class Record>
 void each_record(const std::string& path, Record record) {
   std::ifstream file(path, std::ios::binary);

@@ -37,13 +37,11 @@
       bands.push({series: [series.length, series.length + 1], fill: colour("--band")});
       series.push(edge, {...edge}, line);
     }
-    const values = segments.flatMap((segment) => [...segment.median, ...(segment.lo || []), ...(segment.hi || [])]);
-    const top = Math.max(...values), middle = Math.abs(segments[0].median[0]);
+    const middle = Math.abs(segments[0].median[0]);
     const medianAt = (moment) => {
       const segment = segments.find((one) => one.at.includes(moment));
       return segment.median[segment.at.indexOf(moment)];
     };
-    const limits = row.limits.filter((limit) => limit <= 3 * top);
     const [step, word] = scaleOf(middle, row);
 
     const overlay = (u) => {
@@ -60,7 +58,7 @@
         ctx.stroke();
       };
       const inside = (at) => at >= left - 1 && at <= left + width + 1;
-      for (const limit of limits) {
+      for (const limit of row.limits) {
         const at = u.valToPos(limit, "y", true);
         line(colour("--muted"), [6, 3], () => { ctx.moveTo(left, at); ctx.lineTo(left + width, at); });
       }
@@ -114,7 +112,7 @@
       width: Math.max(260, place.clientWidth), height: 250, pxAlign: false, padding: [16, 12, 0, 0],
       legend: {show: false}, cursor: {drag: {x: true, y: false}, points: {show: true}},
       scales: {x: {time: false}, y: {range: (u, low, high) => {
-        const all = [low, high, ...limits], reach = Math.max(...all) - Math.min(...all) || Math.abs(high) || 1;
+        const all = [low, high, ...row.limits], reach = Math.max(...all) - Math.min(...all) || Math.abs(high) || 1;
         return [Math.min(...all) - 0.06 * reach, Math.max(...all) + 0.06 * reach];
       }}},
       axes: [{...axis, grid: {show: false}, values: (u, at) => at.map((i) => Number.isInteger(i) ? i + 1 : "")},

@@ -36,8 +36,10 @@
   const draw = (details) => {
     const place = details.querySelector(":scope > .figures > .launches");
     if (!place || !details.open || place.childElementCount) return;
-    const found = series(Number(place.dataset.series));
-    if (!found || !found.value.length) return;
+    const all = series(Number(place.dataset.series));
+    const held = all ? all.value.flatMap((value, i) => value === null ? [] : [i]) : [];
+    if (!held.length) return;
+    const found = {...all, value: held.map((i) => all.value[i]), side: held.map((i) => all.side[i])};
     const sides = ["base", "head", "solo"].filter((side) => found.side.includes(side));
     const [step, word] = page.scaleOf(found.value[0], found);
     for (const [make, label] of [[order, "values in the order measured"], [ecdf, "share of launches at or below each value"]]) {

@@ -3,12 +3,20 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from reports import svg, units
 
+MOST = 1e290  # of what is drawn: axes, ticks and units make less than the largest double of it
+POWERS = 300  # of ten, either way
 LOG_FROM = 25.0  # the largest value over the smallest, from which on a linear axis would hide all but the outlier
+
+
+def drawable(values) -> np.ndarray:
+    """Returns the values, the extreme ones as the largest that can be drawn; what is not a number stays so."""
+    return np.clip(np.asarray(values, dtype=float), -MOST, MOST)
 
 
 def value_unit(middle: float, unit: str, kind: str) -> tuple[float, str]:
@@ -43,7 +51,7 @@ def axis_scale(plot: Axes, values: list[float], unit: str, kind: str, along: str
 
 
 def decades(lo: float, hi: float) -> list[float]:
-    """Returns at most six powers of ten that enclose the range, all steps alike."""
+    """Returns at most seven powers of ten that enclose the range, all steps alike as far as there are powers of ten."""
     first, last = math.floor(math.log10(lo)), math.ceil(math.log10(hi))
     step = max(1, math.ceil((last - first) / 5))
-    return [10.0 ** power for power in range(first, last + step, step)]
+    return [10.0 ** max(-POWERS, min(power, POWERS)) for power in range(first, last + step, step)]

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator
 
 from reports import svg
+from reports.figures.common import drawable
 from reports.model import Verdict
 
 COLOUR = {"slower": svg.WORSE, "faster": svg.BETTER}
@@ -15,10 +16,10 @@ def pairs(values: np.ndarray, verdict: Verdict, label: str) -> Markup:
     """Draws log ratios as per cent, shares as points, other differences as they are; above 0 is worse."""
     plot = svg.axes(290, 190, left=44, right=14)
     ratio, factor = verdict.series.is_ratio, 100.0 if verdict.series.is_ratio or verdict.series.kind == "share" else 1.0
-    scaled = factor * (np.expm1(values) if ratio else values)
-    rest = [None if v is None or not np.isfinite(v) else factor * (float(np.expm1(v)) if ratio else v)
+    scaled = drawable(factor * (np.expm1(values) if ratio else values))
+    rest = [None if v is None or not np.isfinite(v) else float(drawable(factor * (np.expm1(v) if ratio else v)))
             for v in (verdict.change, verdict.lo, verdict.hi)]
-    below, above = _band(verdict)
+    below, above = drawable(_band(verdict))
     count = len(scaled)
     plot.axhspan(below, above, color=svg.BAND, linewidth=0, clip_on=False)
     plot.axhline(0, color=svg.MUTED, linewidth=0.8, clip_on=False)

@@ -19,7 +19,7 @@ def spark(lines: list[tuple[np.ndarray, np.ndarray]], marks: list[tuple[int, flo
         return round(3 + (WIDTH - 6) * position / max(1, last), 1)
 
     def y(value: float) -> float:
-        return round(HEIGHT - 4 - (HEIGHT - 8) * (value - low) / reach if high > low else HEIGHT / 2, 1)
+        return round(HEIGHT - 4 - (HEIGHT - 8) * ((value - low) / reach) if high > low else HEIGHT / 2, 1)
 
     paths = ""
     for positions, points in lines:

@@ -30,8 +30,7 @@ def trend(segments: list[Segment], marks: list[tuple[int, str, str]], limits: li
     plot = svg.axes(700, 210, right=14)
     seen = np.concatenate([part for s in segments for part in (s.median, s.lo, s.hi)])
     seen = seen[np.isfinite(seen)]
-    near = [limit for limit in limits if limit <= 3 * float(seen.max())]
-    factor = axis_scale(plot, [float(seen.min()), float(seen.max()), *near], unit, kind)
+    factor = axis_scale(plot, [float(seen.min()), float(seen.max()), *limits], unit, kind)
     for segment in segments:
         step = max(1, -(-len(segment.at) // MOST_POINTS))
         pick = np.unique([*range(0, len(segment.at), step), len(segment.at) - 1])
@@ -42,7 +41,7 @@ def trend(segments: list[Segment], marks: list[tuple[int, str, str]], limits: li
         plot.plot(x, segment.median[pick] / factor, color=svg.INK, linewidth=1.4, clip_on=False)
         if len(pick) <= 40:
             svg.dots(plot, x, segment.median[pick] / factor, svg.INK, 4.0)
-    for limit in near:
+    for limit in limits:
         plot.axhline(limit / factor, color=svg.MUTED, linewidth=1.0, dashes=(6, 3), clip_on=False)
     top = plot.get_ylim()[1]
     for position, direction, letter in marks:

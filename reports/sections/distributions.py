@@ -1,9 +1,12 @@
 """Every launch of every judged series: drift, two levels and stray launches are seen, not summed away."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from reports import text, units
+from reports.figures.common import drawable
 from reports.figures.ecdf import ecdf
 from reports.figures.order import order
 from reports.figures.pairs import pairs
@@ -52,8 +55,9 @@ def _entry(page: Page, series: Series, draw: bool) -> dict:
     figures = []
     if draw and not constant:
         name = text.visible(series.benchmark, 120)
-        figures = [order(samples, series.unit, series.kind, f"{name}: values in the order measured"),
-                   ecdf(samples, series.unit, series.kind, f"{name}: share of launches at or below each value")]
+        drawn = [replace(sample, values=drawable(sample.values)) for sample in samples]
+        figures = [order(drawn, series.unit, series.kind, f"{name}: values in the order measured"),
+                   ecdf(drawn, series.unit, series.kind, f"{name}: share of launches at or below each value")]
         found = differences(series, samples)[1]
         if verdict and len(found):
             figures.insert(0, pairs(found, verdict, f"{name}: change of each pair"))

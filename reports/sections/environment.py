@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections import Counter
 
 import numpy as np
@@ -84,7 +85,12 @@ def raw_data(data: SessionData) -> tuple[str, int]:
             "kind": s.kind, "impl": s.impl, "lane": s.lane, "clock": s.clock, "mode": s.mode,
             "round": [x.launch.round for x in samples], "side": [x.launch.side for x in samples],
             "batches": [len(x.values) for x in samples],
-            "value": [float(f"{x.value:.{DIGITS}g}") for x in samples],
+            "value": [_written(x.value) for x in samples],
         }, ensure_ascii=False, separators=(",", ":")))
         used += len(parts[-1])
     return f'{head[:-1]},"series":[{",".join(parts)}]}}', len(parts)
+
+
+def _written(value: float) -> float | None:
+    """Returns the value to DIGITS digits, in full where they overflow, None for an infinity, which JSON has not."""
+    return next((x for x in (float(f"{value:.{DIGITS}g}"), value) if math.isfinite(x)), None)

@@ -18,7 +18,7 @@ def build(page: Page) -> dict | str:
     """Returns byte metrics and peak resident set sizes, each over launches."""
     metrics = [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane,
                 "impl": row.series.impl, "side": row.side, "launches": row.launches, "exact": row.series.exact,
-                "median": units.human(row.median, row.series.unit),
+                "value": row.median, "median": units.human(row.median, row.series.unit),
                 "interval": units.interval(row.lo, row.hi, row.median, "B")}
                for row in page.summaries if row.series.kind == "bytes"]
     peaks = _peaks(page)
@@ -32,7 +32,7 @@ def _collections(page: Page) -> list[dict]:
     """Returns what was measured of garbage collection: metrics and benchmarks that say so by name."""
     return [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane, "impl": row.series.impl,
              "side": row.side, "launches": row.launches, "exact": row.series.exact,
-             "median": units.human(row.median, row.series.unit, row.series.kind),
+             "value": row.median, "median": units.human(row.median, row.series.unit, row.series.kind),
              "interval": units.interval(row.lo, row.hi, row.median, row.series.unit, row.series.kind)}
             for row in page.summaries
             if row.series.kind != "bytes" and COLLECTION.search(f"{row.series.benchmark}/{row.series.metric}")]
@@ -51,6 +51,6 @@ def _peaks(page: Page) -> list[dict]:
         middle = float(np.median(peaks))
         bounds = median_interval(np.array(peaks, dtype=float)) or (None, None)
         rows.append({"benchmark": benchmark, "metric": "peak memory of the process", "lane": lane, "impl": impl,
-                     "side": side, "launches": len(peaks), "exact": False, "median": units.human(middle, "B"),
-                     "interval": units.interval(*bounds, middle, "B")})
+                     "side": side, "launches": len(peaks), "exact": False, "value": middle,
+                     "median": units.human(middle, "B"), "interval": units.interval(*bounds, middle, "B")})
     return rows

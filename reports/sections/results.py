@@ -36,6 +36,7 @@ def _row(page: Page, row: Summary) -> dict:
     unit, kind = series.unit, series.kind
     rates = [units.human(value, RATES[name]) for name, value in
              (("items_per_second", row.items), ("bytes_per_second", row.bytes)) if value is not None]
+    gain = row.median / row.before - 1 if row.before else None
     return {
         "summary": row,
         "series": series,
@@ -46,5 +47,6 @@ def _row(page: Page, row: Summary) -> dict:
         "within": units.percent(row.within),
         "rates": rates,
         "before": units.human(row.before, unit, kind) if row.before is not None else "",
-        "against": units.percent(row.median / row.before - 1, signed=True) if row.before else "",
+        "gain": gain,
+        "against": units.percent(gain, signed=True) if gain is not None else "",
     }

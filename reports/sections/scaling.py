@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from reports import text, units
+from reports.figures.common import MOST
 from reports.figures.scaling import Line, scaling
 from reports.law import fit
 from reports.page import Page
@@ -29,7 +30,7 @@ def build(page: Page) -> dict | str:
              if r.series.metric == ITEMS and r.side != "base"}
     for row in page.summaries:
         found = AGENTS.search(row.series.benchmark)
-        if not found or not row.series.is_primary or row.series.kind != "time" or row.side == "base" or row.median <= 0:
+        if not found or not row.series.is_primary or row.series.kind != "time" or row.side == "base" or not _drawable(row.median):
             continue
         s = row.series
         key = (AGENTS.sub("", s.benchmark), s.lane, s.impl, s.version, s.clock)
@@ -47,7 +48,7 @@ def build(page: Page) -> dict | str:
 def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
     """Returns throughput and efficiency of one line: items per second where they are counted, else operations."""
     benchmark, lane, impl, version, clock = key
-    counted = all(rate is not None and rate.median > 0 for _, rate in by_agents.values())
+    counted = all(rate is not None and _drawable(rate.median) for _, rate in by_agents.values())
     limit = 1 if clock == "cpu" else _workers(benchmark) or _cores(page)
     agents = sorted(by_agents)
     rows = []
@@ -64,7 +65,8 @@ def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
         row["efficiency"] = row["value"] / row["guide"]
         row["shown"] = units.human(row["value"], "1/s")
         row["interval"] = units.interval(row["lo"], row["hi"], row["value"], "1/s")
-        row["of_linear"] = units.percent(row["speedup"] / (row["agents"] / first["agents"])) if counted else "–"
+        row["linear_share"] = row["speedup"] / (row["agents"] / first["agents"])
+        row["of_linear"] = units.percent(row["linear_share"]) if counted else "–"
         row["percent"] = units.percent(row["efficiency"]) if counted else "–"
     parameters = PARAMETERS.search(benchmark)
     words = [parameters[0].strip("/") if parameters else "", lane, impl if impl != "own" else "",
@@ -72,6 +74,11 @@ def _variant(page: Page, key: tuple, by_agents: dict) -> dict:
     law = fit([row["agents"] for row in rows], [row["value"] for row in rows]) if counted else None
     return {"words": ", ".join(word for word in words if word), "rows": rows, "limit": limit, "counted": counted,
             "law": law.words if law else ""}
+
+
+def _drawable(value: float) -> bool:
+    """Whether the value and its inverse are numbers above 0 that a figure holds."""
+    return 1 / MOST < value < MOST
 
 
 def _workers(benchmark: str) -> int | None:

@@ -33,7 +33,7 @@ def _value(value: float | None, unit: str) -> str:
 
 def _row(r: BudgetResult) -> dict:
     bounds = "" if r.lo is None or r.hi is None else f"[{_value(r.lo, r.unit)}, {_value(r.hi, r.unit)}]"
-    return {"result": r, "value": _value(r.value, r.unit), "interval": bounds}
+    return {"result": r, "limit": units.limit(r.target), "value": _value(r.value, r.unit), "interval": bounds}
 
 
 def _score(s) -> dict:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections import defaultdict
 
 import numpy as np
 
 from reports import text, units
+from reports.figures.common import drawable
 from reports.figures.spark import spark
 from reports.figures.trend import Segment, trend
 from reports.model import ChangePoint, Trend
@@ -22,9 +22,7 @@ ID, TITLE, ORDER = "trends", "Trends", 30
 MOST_ROWS = 1000
 MOST_DRAWN = 24     # that get a figure for print: what changed first
 CLASS_WORDS = {"step": "step", "spike": "spike", "drift": "drift", "variance": "spread"}
-LIMIT = re.compile(r"(<|≤|<=|>|≥|>=)\s*([\d.,]+)\s*(ns|µs|us|ms|s|B|KiB|MiB|GiB|KB|MB|GB)\b")
-BASE = {"ns": 1e-9, "µs": 1e-6, "us": 1e-6, "ms": 1e-3, "s": 1.0, "B": 1.0, "KiB": 1024.0, "MiB": 1024.0**2,
-        "GiB": 1024.0**3, "KB": 1e3, "MB": 1e6, "GB": 1e9}
+FAR = 3.0           # times the largest value
 
 
 def build(page: Page) -> dict | str:
@@ -102,7 +100,7 @@ def _row(page: Page, group: list[Trend], changes: dict, place: dict[int, int]) -
              for r in page.report.regressions if r.series.id in {t.series.id for t in group}
              for e in r.events if e.state == "acknowledged" and e.session in place]
     return {
-        "series": series, "trends": group, "changes": marks, "flags": flags, "limits": _limits(page, series.benchmark),
+        "series": series, "trends": group, "changes": marks, "flags": flags, "limits": _limits(page, group),
         "id": text.slug("trend", series.benchmark, series.metric, series.lane, series.impl, series.version, series.clock,
                         series.mode),
         "points": sum(len(t.at) for t in group), "machines": len(group),
@@ -135,19 +133,27 @@ def _mark(change: ChangePoint, found: Trend, place: dict[int, int], page: Page) 
             "blame": blame, "url": page.commit_url(change.commit_after), "session": change.session}
 
 
-def _limits(page: Page, benchmark: str) -> list[float]:
-    """Returns the values of budgets that name this benchmark, where their target is a time or a size."""
+def _limits(page: Page, group: list[Trend]) -> list[float]:
+    """Returns the limits of the budgets that this history was judged by, where their target is a time or a size.
+
+    With a budget the store keeps the place and what was measured there, but not of which metric: the value tells. Limits
+    far above would flatten the line, and are left out.
+    """
+    series = group[0].series
+    top = FAR * max(float(np.nanmax([t.median, t.hi])) for t in group)
     found = set()
     for result in page.report.scorecard.results if page.report.scorecard else ():
-        match = LIMIT.search(result.target) if result.benchmark == benchmark else None
-        if match:
-            found.add(float(match[2].replace(",", "")) * BASE[match[3]])
-    return sorted(found)
+        limit = units.limit(result.target)
+        if limit is None or result.value is None or result.unit != series.unit or result.benchmark != f"{series.benchmark} {series.lane}":
+            continue
+        if any(np.isclose(t.median, result.value, rtol=1e-9, atol=0).any() for t in group):
+            found.add(limit)
+    return sorted(limit for limit in found if limit <= top)
 
 
 def _figure(row: dict) -> object:
     series = row["series"]
-    segments = [Segment(t.at, t.median, t.lo, t.hi) for t in row["trends"]]
+    segments = [Segment(t.at, *(drawable(part) for part in (t.median, t.lo, t.hi))) for t in row["trends"]]
     if all(np.ptp(np.concatenate([s.median, s.median])) == 0 for s in segments):
         return ""
     marks = [(m["at"], m["direction"], m["letter"]) for m in row["changes"]] + [(at, "", "⚑") for at, _ in row["flags"]]

@@ -36,10 +36,13 @@ def _lanes(page: Page, rows: list[Summary]) -> list[dict]:
             if not (scalar or simd) or (native is None and not (scalar and simd)):
                 continue
             best = min((row for row in (scalar, simd) if row), key=lambda row: row.median)
+            gain, cost = _ratio(scalar, simd), _ratio(best, native)
             table.append({
                 "benchmark": benchmark, "impl": impl, "host": host, "link": page.figure_id(best.series) if page.drawn(best.series) else "",
                 "native": _time(native), "native_lane": native.series.lane if native else "", "scalar": _time(scalar),
-                "simd": _time(simd), "gain": _times(scalar, simd), "cost": _times(best, native),
+                "simd": _time(simd), "gain": _times(gain), "cost": _times(cost),
+                "raw": {"gain": gain, "cost": cost, **{name: row.median if row else None for name, row in
+                                                       (("native", native), ("scalar", scalar), ("simd", simd))}},
             })
     return table
 
@@ -48,11 +51,13 @@ def _time(row: Summary | None) -> str:
     return units.human(row.median, row.series.unit, row.series.kind) if row else "–"
 
 
-def _times(slow: Summary | None, fast: Summary | None) -> str:
-    """Returns how many times as long the first took, "–" where one of the two was not measured."""
-    if slow is None or fast is None or fast.median <= 0:
-        return "–"
-    return f"{slow.median / fast.median:.2f}{units.THIN}×"
+def _ratio(slow: Summary | None, fast: Summary | None) -> float | None:
+    """Returns how many times as long the first took, None where one of the two was not measured."""
+    return None if slow is None or fast is None or fast.median <= 0 else slow.median / fast.median
+
+
+def _times(ratio: float | None) -> str:
+    return "–" if ratio is None else f"{ratio:.2f}{units.THIN}×"
 
 
 def _module(page: Page, row: Summary) -> dict:
