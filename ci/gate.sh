@@ -7,6 +7,8 @@ target=${CI_MERGE_REQUEST_TARGET_BRANCH_NAME:-${CHANGE_TARGET:-${SYSTEM_PULLREQU
 base=${1:-${target:+origin/${target#refs/heads/}}}
 folder=${2:-performance}
 
+mkdir -p "$folder"
+rm -f "$folder/comment.md" "$folder/result.json" # of a gate before
 if [ -z "$base" ]; then
   echo "gate.sh: which branch to compare with? give it: ci/gate.sh origin/main" >&2
   exit 2
@@ -16,8 +18,6 @@ if ! git rev-parse --quiet --verify --end-of-options "$base^{commit}" > /dev/nul
   exit 2
 fi
 
-mkdir -p "$folder"
-rm -f "$folder/comment.md" "$folder/result.json" # of a gate before
 status=0
 swarmperf gate --base "$base" --head HEAD --json --markdown "$folder/comment.md" > "$folder/result.json" || status=$?
 cat "$folder/comment.md" || true # a gate that was killed leaves none

@@ -52,6 +52,7 @@ struct Regression {
   std::string commit_before, commit_after;
   double change = 0;
   std::string owner, note;
+  std::string kind = {};  // step | drift: what trend opened it for, as its first event says
 };
 
 struct RegressionEvent {

@@ -41,6 +41,7 @@ def test_human(value, unit, kind, text):
     (math.log(1.0021), True, "B", "bytes", f"+0.21{N}%"),
     (0.0, True, "s", "time", f"0{N}%"),
     (-math.inf, True, "s", "time", f"−100{N}%"),
+    (math.inf, True, "B", "bytes", "from nothing"),
     (3.0, False, "1", "count", "+3"),
     (-2.0, False, "1", "count", "−2"),
     (181.0, False, "instructions", "count", f"+181{N}instructions"),

@@ -99,6 +99,8 @@ def change(value: float | None, ratio: bool, unit: str, kind: str) -> str:
     """Returns a verdict's change: per cent of a log ratio, points of a share, else a signed difference."""
     if value is None:
         return "–"
+    if value == math.inf:
+        return "from nothing"
     if ratio:
         return percent(math.expm1(min(value, 700.0)), signed=True)
     if kind == "share":

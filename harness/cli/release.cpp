@@ -16,11 +16,13 @@ using namespace harness;
 
 bool is_pattern(const std::string& name) { return name.find_first_of("*?[") != std::string::npos; }
 
-// The ref to compare with; "" where the pattern has no release yet.
+// The ref to compare with; "" where the pattern has no release yet. Throws Error(usage) for one that is no commit.
 std::string release_ref(const std::string& wanted, const Build& base) {
-  if (!is_pattern(wanted)) return wanted;
   const std::string project = find_project(".");
-  return Repository(project.empty() ? "." : project, cache_folder()).newest_tag(wanted, base.commit);
+  Repository repository(project.empty() ? "." : project, cache_folder());
+  if (is_pattern(wanted)) return repository.newest_tag(wanted, base.commit);
+  repository.resolve(wanted);
+  return wanted;
 }
 
 void add_exit(std::vector<Exit>& exits, Exit exit) {
@@ -82,7 +84,7 @@ std::optional<Release> release_of(const PairedOptions& options, Sides& sides,
   try {
     release.sides = sides_of(release.options, say);
   } catch (const Error& error) {
-    if (error.exit != Exit::build) throw;
+    if (error.exit == Exit::interrupted || error.exit == Exit::terminated) throw;
     release.problem = error;
     return release;
   }

@@ -16,7 +16,7 @@ namespace cli {
 struct Release {
   PairedOptions options;  // the gate's, with the release as base
   Sides sides;
-  std::optional<harness::Error> problem;  // where it does not build
+  std::optional<harness::Error> problem;  // where it cannot be built
 };
 
 // Where --release or base's policy names one, builds it; nothing where base is the release, or where there is none to

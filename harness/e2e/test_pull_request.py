@@ -3,8 +3,10 @@ pull request near a token that may write."""
 
 import json
 import os
+import pathlib
 import shlex
 import subprocess
+import tempfile
 import xml.etree.ElementTree
 
 import pytest
@@ -110,10 +112,20 @@ def steps(parsed):
     return [step for job in parsed["jobs"].values() for step in job["steps"]]
 
 
+def written_by_init():
+    yaml = pytest.importorskip("yaml", reason="python3-yaml is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([TOOL, "init", "--suite", "./bench"], cwd=folder, check=True, capture_output=True)
+        (written,) = pathlib.Path(folder).rglob("*.yml")
+        return yaml.safe_load(written.read_text())
+
+
 GATE_STEPS = {  # what a CI runs, and the files that it keeps
     "plain shell": (lambda: f"exec {shlex.quote(str(ROOT / 'ci/gate.sh'))} HEAD", ("comment.md", "result.json")),
     "workflow": (lambda: next(step["run"] for step in steps(workflow("pull_request.yml")) if step.get("name") == "gate"),
                  ("comment.md", "result.json", "annotations.txt")),
+    "init": (lambda: next(step["run"] for step in steps(written_by_init()) if step.get("name") == "gate"),
+             ("comment.md", "result.json", "annotations.txt", "junit.xml", "result.sarif")),
 }
 
 
@@ -132,6 +144,13 @@ def test_a_gate_without_files_is_no_regression_and_shows_none_of_another(project
     done = subprocess.run(["bash", "-e", "-c", command()], cwd=project.folder, env=environment, capture_output=True, text=True)
     assert done.returncode == code, done.stderr
     assert "of a gate before" not in done.stdout + "".join(file.read_text() for file in left.iterdir())
+
+
+def test_a_gate_that_cannot_begin_shows_none_of_another(project):
+    (project.folder / "performance").mkdir()
+    (project.folder / "performance/comment.md").write_text("of a gate before")
+    done = subprocess.run([ROOT / "ci/gate.sh", "origin/none"], cwd=project.folder, capture_output=True, text=True)
+    assert done.returncode == 2 and not (project.folder / "performance/comment.md").exists()
 
 
 def test_the_workflow_that_runs_the_pull_request_has_nothing_to_lose():

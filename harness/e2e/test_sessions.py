@@ -39,7 +39,7 @@ def test_an_interrupted_comparison_goes_on_where_it_stopped(project, stranger):
 
 def test_nothing_to_resume_is_said(project, stranger):
     result = project.call(*twins(stranger), "--resume")
-    assert result.code == 2 and "no unfinished ab" in result.err and result.out == ""
+    assert result.code == 2 == result.json["exit"] and "no unfinished ab" in result.err and "results" not in result.json
     assert project.call(*twins(stranger)).code in (0, 3)
     result = project.call(*twins(stranger), "--resume")
     assert result.code == 2, "one that came to its end is not resumed"
@@ -102,20 +102,24 @@ def test_a_release_that_is_not_there_is_said(project):
     assert result.code == 2 and "no such commit" in result.err
 
 
-@pytest.mark.parametrize("broken, code", [("listing", 5), ("build", 6)])
-def test_a_release_that_cannot_be_compared_costs_no_verdict(project, broken, code):
+@pytest.mark.parametrize("broken, exits", [("listing", [5, 1]), ("build", [6, 1]), ("absent", [1, 4]), ("key", [2, 1])])
+def test_a_release_that_cannot_be_compared_costs_no_verdict(project, broken, exits):
     suite = {"first": 1000}
     scripted.commit(project, suite)
+    toml = project.folder / "bench.toml"
     if broken == "listing":
         (project.folder / "suite.sh").write_text("#!/bin/sh\nexit 3\n")
+    elif broken == "absent":
+        for name in ("bench.toml", "suite.sh", "times.txt"):
+            (project.folder / name).unlink()
     else:
-        (project.folder / "bench.toml").write_text((project.folder / "bench.toml").read_text().replace('"true"', '"false"'))
+        toml.write_text(toml.read_text().replace('"true"', '"false"') if broken == "build" else "schema = 1\nold_key = 2\n")
     project.commit("a release")
     project.git("tag", "v1.0")
     base = scripted.commit(project, suite, '[gate]\nrelease = "v*"\n')
     scripted.commit(project, {"first": 1300}, '[gate]\nrelease = "v*"\n')
     result = project.call("gate", "--base", base, "--json", "-q")
-    assert result.verdicts() == {"first": "slower"} and result.json["exits"] == [code, 1] and result.code == code
+    assert result.verdicts() == {"first": "slower"} and result.json["exits"] == exits and result.code == exits[0]
     assert [f["subject"] for f in result.json["findings"] if f["code"] == "P408"] == ["v1.0"]
 
     twins = ("gate", "--base-suite", "sh suite.sh", "--head-suite", "sh suite.sh", "--filter", "first")

@@ -95,6 +95,13 @@ def test_the_right_patches_resolve_everything(place):
     assert written["resolved_ids"] == ["demo__calc-1", "demo__calc-2"] and written["total_instances"] == 2
 
 
+def test_patches_that_lost_their_last_line_break_are_taken(place):
+    rows = [json.loads(line) for line in place.instances().read_text().splitlines()]
+    stripped = [row | {name: row[name].rstrip("\n") for name in ("patch", "test_patch")} for row in rows]
+    (place.folder / "instances.jsonl").write_text("".join(json.dumps(row) + "\n" for row in stripped))
+    assert set(resolutions(place.evaluate("gold", "--json")).values()) == {"resolved"}
+
+
 def test_a_place_whose_right_patches_fail_is_not_to_be_trusted(place):
     result = place.evaluate("gold", tests="echo 'PASSED test_calc.py::test_whole'")
     assert result.code == 5 and "not to be trusted" in result.out

@@ -2,7 +2,6 @@
 // launch, with the commit it measured.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -22,29 +21,7 @@ std::string string_or(const json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-// A history may go on in another unit or direction: from there it is another version, which nothing before is compared
-// with.
-class Versions {
- public:
-  void number(Series& s, Record& record) {
-    auto& [known, version] = known_[{s.benchmark, s.metric}];
-    if (version > 0 && (known.unit != s.unit || known.kind != s.kind || known.better != s.better)) {
-      record.findings.push_back({"W205", s.benchmark,
-                                 fmt::format("its unit or direction is another one from here on ({}, {} is better): "
-                                             "version {}",
-                                             s.unit, s.better, version + 1)});
-      ++version;
-    }
-    version = std::max<std::int64_t>(version, 1);
-    known = s;
-    s.version = version;
-  }
-
- private:
-  std::map<std::pair<std::string, std::string>, std::pair<Series, std::int64_t>> known_;  // by name and metric
-};
-
-Record read_entry(const json& entry, const std::string& prefix, const std::string& where, Versions& versions) {
+Record read_entry(const json& entry, const std::string& prefix, const std::string& where) {
   if (!entry.is_object()) throw BadFormat(where + "it is no object");
   const json& commit = member(entry, "commit", where);
   if (!commit.is_object()) throw BadFormat(where + "\"commit\" is no object");
@@ -76,9 +53,11 @@ Record read_entry(const json& entry, const std::string& prefix, const std::strin
       record.findings.push_back({"W205", name, fmt::format("a value of {} was left out", value)});
       continue;
     }
-    const std::string metric = unit.kind == "time" ? "time" : "value";
+    // A number has no name but its unit, and a direction that is its tool's: a history that goes on in another unit, or
+    // by another tool, is another series, which nothing before is compared with.
+    const std::string metric = unit.kind == "time" ? "time" : unit.unit == "1" ? "value" : unit.unit;
     Sample sample = foreign_sample(foreign_series(name, metric, unit, lane), {value}, unit, place);
-    versions.number(sample.series, record);
+    if (unit.better == "more") sample.series.version = 2;
     const auto [found, fresh] = seen.try_emplace({name, metric}, launch.samples.size());
     if (!fresh) {
       Sample& earlier = launch.samples[found->second];
@@ -104,13 +83,12 @@ std::vector<Record> read(const Input& input) {
   const json& suites = member(document, "entries", "");
   if (!suites.is_object()) throw BadFormat("\"entries\" is no object");
   std::vector<Record> records;
-  Versions versions;
   for (const auto& [suite, entries] : suites.items()) {
     if (!entries.is_array()) throw BadFormat(at_record(1, suite) + "it is no array");
     std::size_t number = 0;
     for (const json& entry : entries) {
       const std::string where = at_record(++number, suite);
-      records.push_back(read_entry(entry, suites.size() > 1 ? suite + "/" : "", where, versions));
+      records.push_back(read_entry(entry, suites.size() > 1 ? suite + "/" : "", where));
     }
   }
   return records;

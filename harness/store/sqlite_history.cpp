@@ -184,13 +184,16 @@ std::vector<Regression> SqliteHistory::regressions() {
   return connection_.guarded([&] {
     SQLite::Statement& row = connection_.query(
         "SELECT id, series, state, opened_by, session, opened_ns, changed_ns, commit_before, commit_after, change, "
-        "owner, note FROM regression ORDER BY id");
+        "owner, note, (SELECT e.note FROM regression_event e WHERE e.regression = regression.id AND opened_by = "
+        "'trend' "
+        "ORDER BY e.id LIMIT 1) FROM regression ORDER BY id");
     std::vector<Regression> out;
     while (row.executeStep()) {
       out.push_back({row.getColumn(0).getInt64(), row.getColumn(1).getInt64(), text(row.getColumn(2)),
                      text(row.getColumn(3)), row.getColumn(4).getInt64(), row.getColumn(5).getInt64(),
                      row.getColumn(6).getInt64(), text(row.getColumn(7)), text(row.getColumn(8)),
-                     row.getColumn(9).getDouble(), text(row.getColumn(10)), text(row.getColumn(11))});
+                     row.getColumn(9).getDouble(), text(row.getColumn(10)), text(row.getColumn(11)),
+                     text(row.getColumn(12))});
     }
     return out;
   });

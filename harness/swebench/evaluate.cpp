@@ -62,6 +62,7 @@ bool works(std::vector<std::string> arguments, const std::string& folder) {
 void write(const std::string& patch, const fs::path& file) {
   std::ofstream written(file, std::ios::binary);
   written << patch;
+  if (!patch.empty() && patch.back() != '\n') written << '\n';  // without it git calls the last line corrupt
   written.close();
   if (!written) throw Error(Exit::usage, fmt::format("writing {}: it failed; is the disk full?", file.string()));
 }

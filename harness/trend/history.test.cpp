@@ -125,6 +125,12 @@ TEST(Life, WhatLaterPointsOutvoteIsFixed) {
   r.state = "fixed";
   drift.change = 0.1;
   EXPECT_EQ(state_after({drift}, order), "open") << "a drift is none of the steps that were fixed in its history";
+  Regression drifting = after_trend({}, std::vector{drift}, order, 0.05, 79)[0].regression;
+  drifting.id = 10;
+  drift.session = drift.lo_session = 3;  // the history has got earlier points
+  drift.commit_after = r.commit_after = "c10";
+  EXPECT_TRUE(after_trend(std::vector{drifting}, std::vector{drift}, order, 0.05, 80).empty()) << "known already";
+  EXPECT_EQ(state_after({drift}, order), "open") << "although both end at the newest commit";
   r.state = "open";
   r.opened_by = "gate";
   EXPECT_EQ(state_after({}, order), "") << "what a gate proved is not undone by a look at the history";

@@ -23,10 +23,10 @@ Turn turn(Regression r, const std::string& state, std::int64_t session, std::int
 
 using Ranks = std::map<std::int64_t, std::size_t>;  // of sessions, oldest first
 
-// The same one: a step in whose interval its first session lies, a drift that begins where it did, or a blame range
-// that ends at the same commit. The interval of a drift is the whole history, which every regression of it lies in.
+// The same one: a step in whose interval its first session lies or whose blame range ends at the same commit. A drift
+// has the whole history for both; it is the one that a drift opened.
 bool is_of(const Regression& r, const ChangePoint& c, const Ranks& rank) {
-  if (c.kind == "drift") return r.session == c.session || (!c.commit_after.empty() && r.commit_after == c.commit_after);
+  if (c.kind == "drift" || r.kind == "drift") return c.kind == r.kind;
   const auto at = rank.find(r.session), lo = rank.find(c.lo_session), hi = rank.find(c.hi_session);
   const bool inside =
       at != rank.end() && lo != rank.end() && hi != rank.end() && at->second >= lo->second && at->second <= hi->second;
@@ -81,6 +81,7 @@ std::vector<Turn> after_trend(std::span<const Regression> known, std::span<const
       r.commit_before = c.commit_before;
       r.commit_after = c.commit_after;
       r.change = c.change;
+      r.kind = c.kind;
       out.push_back(turn(r, "open", c.session, now_ns, "trend", c.kind));
     } else if (stands(*found) && left < tolerance / 2) {
       const std::int64_t session = better == lasting.end() ? c.session : better->session;
