@@ -62,7 +62,7 @@ void columns(const Operands& o, size m, size depth, size width) {
 }
 
 // A panel of B whose width is no whole number of vectors is packed, a stretch of the depth at a time.
-void packed_in_place(const Gemm& g, Operands o, size j, size width, float* workspace) {
+KERNEL_NOINLINE void packed_in_place(const Gemm& g, Operands o, size j, size width, float* workspace) {
   o.b = workspace;
   o.b_depth = wide;
   size p = 0;
