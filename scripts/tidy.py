@@ -50,7 +50,7 @@ DOORS = {
     r"xsimd/": r"kernels/vec\.h",
     r"\w*intrin\.h|wasm_simd128\.h": r"kernels/(vec|intrinsics)\.h",
     r"benchmark/benchmark\.h": r"harness/bench/native_host\.cpp",
-    r"sqlite3\.h|SQLiteCpp/": r"harness/store/.*|workloads/swarm/store\.(test\.)?cpp",
+    r"sqlite3\.h|SQLiteCpp/": r"harness/store/.*|workloads/swarm/store\.cpp",
     r"gtest/|gmock/": r".*\.test\.cpp|.*/testing\.h",
     r"CLI/": r"harness/cli/.*",
     r"toml\+\+/|toml\.h": r"harness/config/toml_reader\.h",

@@ -40,6 +40,8 @@ def test_an_interrupted_comparison_goes_on_where_it_stopped(project, stranger):
 def test_nothing_to_resume_is_said(project, stranger):
     result = project.call(*twins(stranger), "--resume")
     assert result.code == 2 == result.json["exit"] and "no unfinished ab" in result.err and "results" not in result.json
+    result = project.call(*(a for a in twins(stranger) if a != "--json"), "--resume")
+    assert result.code == 2 and "no unfinished ab" in result.err and result.out == ""
     assert project.call(*twins(stranger)).code in (0, 3)
     result = project.call(*twins(stranger), "--resume")
     assert result.code == 2, "one that came to its end is not resumed"
