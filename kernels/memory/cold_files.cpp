@@ -13,6 +13,10 @@ namespace files = std::filesystem;
 
 constexpr char unfinished[] = ".part";
 
+bool is_key(const std::string& name) {
+  return name.size() == 16 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 struct Head {
   std::uint64_t key, size_bytes, check;
 };
@@ -45,7 +49,8 @@ ColdFiles::ColdFiles(std::string folder) : folder_(std::move(folder)) {
   std::error_code ignored;
   std::vector<files::path> left;
   for (files::directory_iterator at(folder_, ignored), end; at != end && !ignored; at.increment(ignored)) {
-    if (at->path().extension() == unfinished) left.push_back(at->path());
+    const files::path& path = at->path();
+    if (path.extension() == unfinished && is_key(path.stem().string())) left.push_back(path);
   }
   for (const files::path& path : left) files::remove(path, ignored);
 }
@@ -91,7 +96,12 @@ ColdFiles::Outcome ColdFiles::read(std::uint64_t key, std::vector<std::byte>& va
 
 void ColdFiles::remove(std::uint64_t key) const { std::remove(path(key).c_str()); }
 
-std::vector<std::pair<std::uint64_t, std::size_t>> ColdFiles::list() const {
+void ColdFiles::touch(std::uint64_t key) const {
+  std::error_code ignored;
+  files::last_write_time(path(key), files::file_time_type::clock::now(), ignored);
+}
+
+std::optional<std::vector<std::pair<std::uint64_t, std::size_t>>> ColdFiles::list() const {
   struct Found {
     files::file_time_type changed;
     std::uint64_t key;
@@ -101,13 +111,14 @@ std::vector<std::pair<std::uint64_t, std::size_t>> ColdFiles::list() const {
   std::error_code problem;
   for (files::directory_iterator at(folder_, problem), end; at != end && !problem; at.increment(problem)) {
     const std::string name = at->path().filename().string();
-    if (name.size() != 16 || name.find_first_not_of("0123456789abcdef") != std::string::npos) continue;
+    if (!is_key(name)) continue;
     std::error_code gone;
     const std::uintmax_t size_bytes = at->file_size(gone);
     const files::file_time_type changed = at->last_write_time(gone);
     if (gone || size_bytes < sizeof(Head)) continue;
     found.push_back({changed, std::strtoull(name.c_str(), nullptr, 16), std::size_t(size_bytes - sizeof(Head))});
   }
+  if (problem) return std::nullopt;
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
     return a.changed != b.changed ? a.changed < b.changed : a.key < b.key;
   });

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,7 +14,7 @@ namespace kernels::memory {
 
 class ColdFiles {
  public:
-  // Uses `folder`, which has to be there, and removes what a write that was cut short has left in it.
+  // Uses `folder`, which has to be there, and removes what a write of its own that was cut short has left in it.
   explicit ColdFiles(std::string folder);
 
   // False where the disk is full or the folder refuses; a value that was there before is then gone or as it was.
@@ -23,8 +24,10 @@ class ColdFiles {
   enum class Outcome { read, gone, not_now };
   Outcome read(std::uint64_t key, std::vector<std::byte>& value) const;
   void remove(std::uint64_t key) const;
-  // Keys and the sizes of their values, in the order of their last change.
-  std::vector<std::pair<std::uint64_t, std::size_t>> list() const;
+  // From now on the file counts as changed last, in list().
+  void touch(std::uint64_t key) const;
+  // Keys and the sizes of their values, in the order of their last change; nothing where the folder cannot be read.
+  std::optional<std::vector<std::pair<std::uint64_t, std::size_t>>> list() const;
 
  private:
   std::string path(std::uint64_t key) const;

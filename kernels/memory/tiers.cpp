@@ -1,11 +1,16 @@
 #include "kernels/memory/tiers.h"
 
+#include <algorithm>
+
 namespace kernels::memory {
 
 Tiers::Tiers(TierPlan plan) : plan_(std::move(plan)) {
   if (plan_.folder.empty()) return;
   files_.emplace(plan_.folder);
-  for (const auto& [key, size_bytes] : files_->list()) touch_cold(key, size_bytes, tick());
+  const auto listed = files_->list();
+  is_listed_ = listed.has_value();
+  if (!listed) return;
+  for (const auto& [key, size_bytes] : *listed) touch_cold(key, size_bytes, tick());
   expire(tick(), 0);
 }
 
@@ -52,11 +57,7 @@ Tiers::Value Tiers::get(std::uint64_t key) {
   return {};
 }
 
-// The file goes even where none is known: what could not be listed at the start would come back in the next program.
-void Tiers::erase(std::uint64_t key) {
-  take_out(key);
-  if (files_) files_->remove(key);
-}
+void Tiers::erase(std::uint64_t key) { take_out(key); }
 
 void Tiers::resize(std::size_t hot_bytes, std::size_t warm_bytes) {
   plan_.hot_bytes = hot_bytes;
@@ -69,18 +70,23 @@ void Tiers::cool_unused(std::uint64_t since) {
   while (!hot_.empty() && hot_.back().used_at < since) cool(*from_hot(hot_.back().key));
 }
 
+// In the order of their last use, by which the next program lets them go; a value that has its file from before did not
+// write it when it was used.
 void Tiers::retire() {
-  while (!hot_.empty()) freeze(*from_hot(hot_.back().key));
-  while (!warm_.empty()) freeze(*from_warm(warm_order_.begin()->second));
+  std::vector<Entry> entries;
+  while (!hot_.empty()) entries.push_back(*from_hot(hot_.back().key));
+  while (!warm_.empty()) entries.push_back(*from_warm(warm_.begin()->first));
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used_at < b.used_at; });
+  for (const Entry& entry : entries) freeze(entry);
+  for (const auto& [when, key] : cold_order_) files_->touch(key);
 }
 
-// Makes room first, so that a tier never holds more than it may; only a value that resize() left no room for is alone.
+// A value that resize() left no room for is alone.
 std::span<const std::byte> Tiers::heat(Entry entry) {
-  while (!hot_.empty() && statistics_.hot_bytes + entry.value.size() > plan_.hot_bytes)
-    cool(*from_hot(hot_.back().key));
   statistics_.hot_bytes += entry.value.size();
   hot_.push_front(std::move(entry));
   hot_at_[hot_.front().key] = hot_.begin();
+  while (hot_.size() > 1 && statistics_.hot_bytes > plan_.hot_bytes) cool(*from_hot(hot_.back().key));
   return hot_.front().value;
 }
 
@@ -128,8 +134,9 @@ std::optional<Tiers::Entry> Tiers::from_warm(std::uint64_t key) {
 void Tiers::take_out(std::uint64_t key) {
   from_hot(key);
   from_warm(key);
-  if (cold_.count(key) == 0) return;
-  files_->remove(key);
+  // What could not be listed at the start would come back in the next program.
+  if (cold_.count(key) == 0 && is_listed_) return;
+  if (files_) files_->remove(key);
   forget_cold(key);
 }
 
@@ -155,7 +162,7 @@ void Tiers::expire(std::uint64_t now, std::size_t room_bytes) {
     if (!old && statistics_.cold_bytes + room_bytes <= plan_.cold_bytes) return;
     files_->remove(key);
     forget_cold(key);
-    ++statistics_.dropped;
+    statistics_.dropped += hot_at_.count(key) + warm_.count(key) == 0;
   }
 }
 

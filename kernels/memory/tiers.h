@@ -23,7 +23,7 @@ namespace kernels::memory {
 struct TierPlan {
   std::size_t hot_bytes = 32u << 20, warm_bytes = 128u << 20, cold_bytes = 512u << 20;  // of values
   std::string folder = {};             // of the cold tier; empty: there is none
-  std::uint64_t cold_age_max = ~0ull;  // in units of the clock
+  std::uint64_t cold_age_max = ~0ull;  // in units of the clock; files of an earlier program are as new as this one
   std::uint64_t (*now)() = nullptr;    // the clock; without one every call counts as a unit
 };
 
@@ -37,7 +37,7 @@ class Tiers {
   struct Statistics {
     std::uint64_t found[found_count] = {};                      // what get() came to, indexed by Found
     std::size_t hot_bytes = 0, warm_bytes = 0, cold_bytes = 0;  // values in cold may be in another tier as well
-    std::uint64_t dropped = 0;                                  // values that fell out of the last tier
+    std::uint64_t dropped = 0;                                  // values that are in no tier any more
     std::uint64_t unwritten = 0, damaged = 0;  // values that the disk would not take or gave back wrong
     std::uint64_t unread = 0;                  // asked for while their file could not be read; they are kept
   };
@@ -87,7 +87,8 @@ class Tiers {
 
   TierPlan plan_;
   std::optional<ColdFiles> files_;
-  std::list<Entry> hot_;  // most recent first
+  bool is_listed_ = true;  // all files of earlier programs are in cold_
+  std::list<Entry> hot_;   // most recent first
   std::unordered_map<std::uint64_t, std::list<Entry>::iterator> hot_at_;
   std::unordered_map<std::uint64_t, Entry> warm_;
   Order warm_order_;  // by uses, then by time

@@ -123,12 +123,46 @@ TEST_F(TiersTest, FilesOutliveTheProgramAndExpire) {
     EXPECT_EQ(tiers.statistics().hot_bytes + tiers.statistics().warm_bytes, 0u);
   }
   std::ofstream(folder + "/00000000000000aa.part") << "cut short";
+  for (const char* other : {"/thesis.pdf.part", "/aa.part"}) std::ofstream(folder + other) << "somebody else's";
   Tiers tiers(plan);
   EXPECT_FALSE(files::exists(folder + "/00000000000000aa.part"));
+  for (const char* other : {"/thesis.pdf.part", "/aa.part"}) EXPECT_TRUE(files::exists(folder + other)) << other;
   EXPECT_EQ(where(tiers, 1), Found::cold);
   time += 51;
   EXPECT_EQ(where(tiers, 2), Found::nowhere);
   EXPECT_FALSE(files::exists(folder + "/0000000000000002"));
+}
+
+TEST_F(TiersTest, TheNextProgramLetsGoWhatWasNotUsedForLongest) {
+  const TierPlan all = {.hot_bytes = 100, .warm_bytes = 200, .folder = folder};
+  TierPlan one = all;
+  one.cold_bytes = 100;
+  {
+    Tiers tiers(all);
+    for (std::uint64_t key = 1; key <= 3; ++key) tiers.put(key, value(key));
+    tiers.get(2);
+    tiers.retire();
+  }
+  {
+    Tiers again(all);  // 2, 1 and 3 have their files, 2 is the newest
+    EXPECT_EQ(where(again, 1), Found::cold);
+    again.retire();
+  }
+  Tiers tiers(one);
+  EXPECT_EQ(where(tiers, 2), Found::nowhere);
+  EXPECT_EQ(where(tiers, 3), Found::nowhere);
+  EXPECT_EQ(where(tiers, 1), Found::cold);
+}
+
+TEST_F(TiersTest, WhatIsStillInMemoryWasNotDropped) {
+  Tiers tiers({.hot_bytes = 100, .warm_bytes = 0, .cold_bytes = 100, .folder = folder});
+  for (int i = 0; i < 10; ++i) {
+    for (std::uint64_t key = 1; key <= 2; ++key) {
+      if (i == 0) tiers.put(key, value(key));
+      ASSERT_NE(where(tiers, key), Found::nowhere);
+    }
+  }
+  EXPECT_EQ(tiers.statistics().dropped, 0u);
 }
 
 TEST_F(TiersTest, DamagedFilesAreNotGivenOut) {
@@ -169,6 +203,20 @@ TEST_F(TiersTest, AnErasedValueDoesNotComeBack) {
     blind.erase(2);
   });
   EXPECT_TRUE(files::is_empty(folder));
+}
+
+TEST_F(TiersTest, AnOverwrittenValueDoesNotComeBackAfterAKill) {
+  {
+    Tiers tiers(two_each());
+    tiers.put(7, value(1));
+    tiers.retire();
+  }
+  without_descriptors([&] {
+    Tiers blind(two_each());  // lists no file
+    blind.put(7, value(2));
+  });
+  Tiers tiers(two_each());
+  EXPECT_EQ(where(tiers, 7), Found::nowhere);
 }
 
 TEST_F(TiersTest, AFullDiskLosesTheValueAndNothingElse) {
