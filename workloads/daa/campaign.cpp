@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "kernels/aggregate.h"
+#include "kernels/check.h"
 
 namespace workloads::daa {
 
@@ -24,7 +25,11 @@ Campaign::Campaign(const CampaignPlan& plan, int workers, Clock now_ns)
     : plan_(plan), now_ns_(now_ns), federation_(plan.federation, workers), monitor_(rules(plan.autonomous)) {
   monitor_.watch("rejected_in_a_row", [this] { return rejected_in_a_row_; });
   responder_.can("merge by median", [this] { federation_.merge_by(Merge::median); });
-  sponsor_ = *tokens_.ledger().open(plan.purse);
+  const std::uint64_t images = plan.federation.interval * plan.federation.batch;
+  KERNEL_CHECK(plan.price <= balance_limit / images, "Campaign: a round's pay is more than an account may hold");
+  const auto sponsor = tokens_.ledger().open(plan.purse);
+  KERNEL_CHECK(sponsor, "Campaign: a purse of more than an account may hold");
+  sponsor_ = *sponsor;
   for (std::size_t agent = 0; agent < plan.federation.agents; ++agent) {
     // What an agent owns is worth what it has to teach.
     stakes_.push_back(std::uint32_t(federation_.images_of(agent)));
@@ -62,7 +67,8 @@ CampaignOutcome Campaign::run() {
   CampaignOutcome outcome;
   outcome.score = federation_.score();
   const std::uint64_t start_ns = now_ns_(), steps_before = federation_.steps();
-  while (outcome.score.loss > plan_.loss_wanted && outcome.rounds < plan_.rounds_max) {
+  bool paid = true;
+  while (paid && outcome.score.loss > plan_.loss_wanted && outcome.rounds < plan_.rounds_max) {
     const std::vector<float> before = federation_.model();
     federation_.round();
     ++outcome.rounds;
@@ -77,10 +83,10 @@ CampaignOutcome Campaign::run() {
     responder_.respond(monitor_.sample(now_ns_()));
     const std::uint64_t images = (federation_.steps() - steps_before) * plan_.federation.batch;
     outcome.progress.push_back({outcome.rounds, stands, outcome.score, images, now_ns_() - start_ns});
-    if (stands && !pay(outcome)) break;
+    if (stands) paid = pay(outcome);
   }
   outcome.actions = responder_.log();
-  outcome.finished = outcome.score.loss <= plan_.loss_wanted;
+  outcome.finished = paid && outcome.score.loss <= plan_.loss_wanted;
   return outcome;
 }
 

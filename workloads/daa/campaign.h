@@ -19,7 +19,7 @@ struct CampaignPlan {
   double loss_wanted = 0.3;     // of the model on images that no agent has
   std::size_t rounds_max = 50;  // after which it ends unfinished
   Amount price = 1;             // of an image that an agent trained on
-  Amount purse = 1'000'000;     // of the sponsor, who pays; it ends unfinished when that is empty
+  Amount purse = 1'000'000;     // of the sponsor, who pays; it ends unfinished when that does not do
   bool autonomous = false;
 };
 
@@ -35,7 +35,7 @@ struct Progress {
 
 // What came of it.
 struct CampaignOutcome {
-  bool finished = false;  // the loss was reached
+  bool finished = false;  // the loss was reached, and everybody was paid
   std::size_t rounds = 0, accepted = 0;
   Amount paid = 0, fees = 0;
   Score score;
@@ -46,7 +46,8 @@ struct CampaignOutcome {
 class Campaign {
  public:
   using Clock = std::uint64_t (*)();
-  // On `workers` >= 1 threads; `now_ns` times the progress. Ends the program on a federation's plan that is none.
+  // On `workers` >= 1 threads; `now_ns` times the progress. Ends the program on a federation's plan that is none,
+  // and on a purse, or a round's pay for an agent, of more than an account may hold.
   Campaign(const CampaignPlan& plan, int workers, Clock now_ns);
 
   // Account 0 is the treasury, 1 the sponsor, 2 + a agent a.

@@ -85,11 +85,26 @@ TEST(Campaign, AnAutonomousOneHelpsItself) {
 TEST(Campaign, EndsWhenTheSponsorCannotPay) {
   CampaignPlan plan = small();
   plan.purse = 500;
-  Campaign campaign(plan, 1, tick);
-  const CampaignOutcome outcome = campaign.run();
-  EXPECT_EQ(outcome.rounds, 1u);
-  EXPECT_EQ(outcome.paid, 2u * 10 * 16);
-  EXPECT_EQ(campaign.tokens().ledger().audit(), campaign.tokens().ledger().supply());
+  for (const double loss_wanted : {0.7, 1.3}) {  // the first round is enough for the second
+    plan.loss_wanted = loss_wanted;
+    Campaign campaign(plan, 1, tick);
+    const CampaignOutcome outcome = campaign.run();
+    EXPECT_FALSE(outcome.finished) << loss_wanted;
+    EXPECT_EQ(outcome.rounds, 1u);
+    EXPECT_EQ(outcome.paid, 2u * 10 * 16);
+    EXPECT_EQ(campaign.tokens().ledger().audit(), campaign.tokens().ledger().supply());
+  }
+  plan.purse = 1000;  // 5 agents want 800 and the fees
+  EXPECT_TRUE(Campaign(plan, 1, tick).run().finished);
+}
+
+TEST(CampaignDeathTest, RefusesAmountsThatNoAccountHolds) {
+  CampaignPlan plan = small();
+  plan.purse = balance_limit + 1;
+  EXPECT_DEATH(Campaign(plan, 1, tick), "purse");
+  plan = small();
+  plan.price = (balance_limit / 160) + 1;  // a round is 10 times 16 images
+  EXPECT_DEATH(Campaign(plan, 1, tick), "round's pay");
 }
 
 }  // namespace

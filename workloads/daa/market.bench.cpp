@@ -15,6 +15,7 @@ constexpr std::size_t epochs = 20;
 
 BENCH({.name = "daa/market",
        .params = grid("agents", {100, 1000}),
+       .version = 2,  // 1: the fees were all that the treasury had
        .metrics = {{.name = "volume", .unit = "1", .better = Better::more, .exact = true},
                    {.name = "fees", .unit = "1", .exact = true},
                    {.name = "velocity", .unit = "1", .better = Better::more, .exact = true},

@@ -39,7 +39,9 @@ Epoch Market::run() {
   Epoch epoch;
   epoch.price = price_;
   std::vector<std::uint64_t> offered(plan_.agents, plan_.capacity);
+  const Amount kept = *tokens_.ledger().balance(Tokens::treasury);
   trade(epoch, offered);
+  epoch.fees = *tokens_.ledger().balance(Tokens::treasury) - kept;
   give_back(epoch);
   const Amount all = std::accumulate(held_.begin(), held_.end(), Amount(0));
   epoch.velocity = all == 0 ? 0 : double(epoch.volume) / double(all);
@@ -76,23 +78,24 @@ void Market::trade(Epoch& epoch, std::vector<std::uint64_t>& offered) {
   }
 }
 
-// Shares are rounded down, so the treasury keeps what is left of the division.
+// Shares are rounded down, so the treasury keeps what is left of the division, and a share that would be more than its
+// account may hold.
 void Market::give_back(Epoch& epoch) {
   Ledger& ledger = tokens_.ledger();
-  epoch.fees = *ledger.balance(Tokens::treasury);
+  const Amount treasury = *ledger.balance(Tokens::treasury);
   for (std::size_t agent = 0; agent < plan_.agents; ++agent)
     held_[agent] = *ledger.balance(AccountId(first_agent + agent));
   const Amount all = std::accumulate(held_.begin(), held_.end(), Amount(0));
   if (all == 0) return;
-  const double rate = double(epoch.fees) / double(all) * 0x1p32;
-  epoch.returned =
-      kernels::rate_shares(held_.data(), std::uint32_t(std::min(rate, 0x1p32 - 1)), shares_.data(), plan_.agents);
+  const double rate = double(treasury) / double(all) * 0x1p32;
+  kernels::rate_shares(held_.data(), std::uint32_t(std::min(rate, 0x1p32 - 1)), shares_.data(), plan_.agents);
   std::vector<Transfer> batch;
   for (std::size_t agent = 0; agent < plan_.agents; ++agent) {
     batch.push_back({Tokens::treasury, AccountId(first_agent + agent), shares_[agent]});
-    held_[agent] += shares_[agent];
   }
-  KERNEL_CHECK(ledger.apply(batch).count[std::size_t(Refusal::none)] == batch.size(), "Market: a share was refused");
+  epoch.returned = ledger.apply(batch).moved;
+  for (std::size_t agent = 0; agent < plan_.agents; ++agent)
+    held_[agent] = *ledger.balance(AccountId(first_agent + agent));
 }
 
 }  // namespace workloads::daa

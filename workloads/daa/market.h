@@ -24,7 +24,7 @@ struct MarketPlan {
 
 // What an epoch came to.
 struct Epoch {
-  Amount price = 0, volume = 0, fees = 0, returned = 0;  // returned: of the treasury, to those who hold
+  Amount price = 0, volume = 0, fees = 0, returned = 0;  // returned: to those who hold, of all that the treasury has
   std::uint64_t sales = 0, unaffordable = 0, sold_out = 0;
   double velocity = 0;  // volume over what agents hold
   double gini = 0;      // of what agents hold, afterwards

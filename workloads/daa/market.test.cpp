@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace workloads::daa {
@@ -47,12 +48,13 @@ TEST(Market, NothingIsMadeOrLostInAnyEpoch) {
       ASSERT_EQ(epoch.sales + epoch.sold_out + epoch.unaffordable, plan.orders);
       ASSERT_LE(epoch.volume, epoch.sales * epoch.price * plan.units_max);
       ASSERT_GE(epoch.volume, epoch.sales * epoch.price);
-      ASSERT_LE(epoch.returned, epoch.fees);
+      ASSERT_LE(epoch.returned, left + epoch.fees);
+      ASSERT_LE(epoch.fees, epoch.volume);
+      ASSERT_EQ(epoch.fees > 0, epoch.sales > 0);
+      left = left + epoch.fees - epoch.returned;
       // What is rounded off is less than a unit an agent and one in 2^32 of everything.
-      ASSERT_LE(epoch.fees - epoch.returned, plan.agents + (supply >> 32) + 1);
-      ASSERT_EQ(*market.tokens().ledger().balance(Tokens::treasury), epoch.fees - epoch.returned);
-      ASSERT_GE(epoch.fees, left);
-      left = epoch.fees - epoch.returned;
+      ASSERT_LE(left, plan.agents + (supply >> 32) + 1);
+      ASSERT_EQ(*market.tokens().ledger().balance(Tokens::treasury), left);
       ASSERT_GE(epoch.gini, 0);
       ASSERT_LT(epoch.gini, 1);
     }
@@ -78,6 +80,21 @@ TEST(Market, WhatCostsMoreThanAnAmountHoldsIsUnaffordable) {
     EXPECT_EQ(epoch.unaffordable, 1000u);
     EXPECT_LT(market.run().price, price);
   }
+}
+
+TEST(Market, AShareThatNoAccountMayHoldStaysWithTheTreasury) {
+  const MarketPlan plan = {
+      .agents = 2, .purse = balance_limit - (Amount(1) << 40), .price = Amount(1) << 40, .seed = 18};
+  Market market(plan);
+  Amount left = 0, most_left = 0;
+  for (int i = 0; i < 500; ++i) {
+    const Epoch epoch = market.run();
+    left = left + epoch.fees - epoch.returned;
+    most_left = std::max(most_left, left);
+    ASSERT_EQ(*market.tokens().ledger().balance(Tokens::treasury), left);
+    ASSERT_EQ(market.tokens().ledger().audit(), 2 * plan.purse);
+  }
+  EXPECT_GT(most_left, Amount(1) << 33) << "more than what is rounded off";
 }
 
 TEST(Market, ThePriceRisesToWhatAnAccountMayHold) {
