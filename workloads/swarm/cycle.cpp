@@ -117,6 +117,9 @@ void Cycle::run_alone() {
 
 const std::vector<float>& Cycle::result() const { return parts_->job.y; }
 
-double Cycle::balance() const { return swarm::balance(parts_->costs, parts_->owners, parts_->workers.size()); }
+double Cycle::balance() const {
+  const Parts& p = *parts_;
+  return p.owners.empty() ? 1 : swarm::balance(p.costs, p.owners, p.workers.size());
+}
 
 }  // namespace workloads::swarm

@@ -30,7 +30,7 @@ class Cycle {
   void run_alone();
   // Row by row, of the last cycle.
   const std::vector<float>& result() const;
-  // As handout.h defines it, by the number of rows.
+  // Of the last cycle, as handout.h defines it, by the number of rows; 1 before the first.
   double balance() const;
 
  private:

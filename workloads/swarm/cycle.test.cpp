@@ -76,6 +76,8 @@ TEST(Cycle, GivesWhatOneAloneGives) {
   }
 }
 
+TEST(Cycle, IsBalancedBeforeTheFirst) { EXPECT_EQ(Cycle({.rows = 8, .columns = 8, .subtasks = 4}).balance(), 1); }
+
 TEST(CycleDeathTest, RefusesPlansThatAreNone) {
   EXPECT_DEATH(Cycle({.subtasks = 0}), "subtasks");
   EXPECT_DEATH(Cycle({.rows = 4, .subtasks = 5}), "subtasks");

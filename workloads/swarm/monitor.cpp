@@ -39,21 +39,35 @@ Monitor::Monitor(std::vector<Rule> rules) : rules_(std::move(rules)), standing_(
   for (const Rule& rule : rules_) KERNEL_CHECK(problem(rule) == nullptr, "Monitor: no such rule; problem() says why");
 }
 
+void add_greatest(std::vector<Gauge>& gauges, const Gauge& one) {
+  const auto known =
+      std::find_if(gauges.begin(), gauges.end(), [&one](const Gauge& other) { return other.name == one.name; });
+  if (known == gauges.end()) {
+    gauges.push_back(one);
+  } else {
+    known->value = std::fmax(known->value, one.value);
+  }
+}
+
 void Monitor::watch(std::string gauge, std::function<double()> read) {
   watched_.push_back({std::move(gauge), std::move(read), NAN});
 }
 
 std::vector<Alert> Monitor::sample(std::uint64_t now_ns) {
-  std::vector<Alert> changed;
+  std::vector<Gauge> read;
   for (Watched& watched : watched_) {
     const double value = watched.read();
     if (std::isnan(value)) continue;
     watched.last = value;
+    add_greatest(read, {watched.gauge, value});
+  }
+  std::vector<Alert> changed;
+  for (const auto& [gauge, value] : read) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       const Rule& rule = rules_[i];
       Standing& standing = standing_[i];
       Alert& alert = standing.alert;
-      if (rule.gauge != watched.gauge) continue;
+      if (rule.gauge != gauge) continue;
       standing.in_a_row = value > rule.above ? standing.in_a_row + 1 : 0;
       alert.value = value;
       alert.now_ns = now_ns;
@@ -83,7 +97,7 @@ std::vector<Alert> Monitor::sample(std::uint64_t now_ns) {
 
 std::vector<Gauge> Monitor::gauges() const {
   std::vector<Gauge> found;
-  for (const Watched& watched : watched_) found.push_back({watched.gauge, watched.last});
+  for (const Watched& watched : watched_) add_greatest(found, {watched.gauge, watched.last});
   return found;
 }
 

@@ -48,6 +48,8 @@ struct Gauge {
   std::string name;
   double value = 0;
 };
+// Adds what one shows, or where its name is there already, the greater value.
+void add_greatest(std::vector<Gauge>& gauges, const Gauge& one);
 
 // What to do, with what it is expected to give.
 struct Suggestion {
@@ -64,7 +66,8 @@ class Monitor {
   // Returns what is wrong with a rule, or nullptr.
   static const char* problem(const Rule& rule);
 
-  // Adds a gauge; rules for gauges that nobody adds never speak. A value that is NaN says nothing: nothing changes.
+  // Adds a gauge; rules for gauges that nobody adds never speak. A value that is NaN says nothing: nothing changes. Of
+  // several gauges of one name the greatest counts.
   void watch(std::string gauge, std::function<double()> read);
   // Reads every gauge once and returns what has changed.
   std::vector<Alert> sample(std::uint64_t now_ns);

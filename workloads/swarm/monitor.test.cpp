@@ -93,6 +93,27 @@ TEST(Monitor, AGaugeWithoutAValueOrARuleChangesNothing) {
   EXPECT_TRUE(Monitor({}).sample(1).empty());
 }
 
+TEST(Monitor, OfGaugesOfOneNameTheGreatestCounts) {
+  for (const unsigned samples : {1u, 2u}) {
+    Monitor monitor({{.gauge = "share", .above = 0.5, .until = 0.5, .samples = samples, .impact = {}, .actions = {}}});
+    double first = 0.9, second = 0.1;
+    monitor.watch("share", [&] { return first; });
+    monitor.watch("share", [&] { return second; });
+    std::size_t told = 0;
+    for (std::uint64_t now = 1; now <= 100; ++now) told += monitor.sample(now).size();
+    EXPECT_EQ(told, 1u) << samples;
+    ASSERT_EQ(monitor.active().size(), 1u);
+    EXPECT_EQ(monitor.active()[0].value, 0.9);
+    ASSERT_EQ(monitor.gauges().size(), 1u);
+    EXPECT_EQ(monitor.gauges()[0].value, 0.9);
+    first = second = NAN;
+    EXPECT_TRUE(monitor.sample(101).empty());
+    first = 0.2;
+    EXPECT_EQ(monitor.sample(102).size(), 1u);
+    EXPECT_TRUE(monitor.active().empty());
+  }
+}
+
 TEST(Monitor, RefusesRulesThatCannotHold) {
   const Rule good = usual_rules()[0];
   EXPECT_EQ(Monitor::problem(good), nullptr);

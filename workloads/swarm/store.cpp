@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <map>
 
@@ -15,6 +16,7 @@ using wire::Bytes, wire::View;
 // Every agent is written whole once in so many turns, so older ones are not needed.
 constexpr std::int64_t turns_kept = 32;
 constexpr int application = 0x53574152;  // "SWAR"
+// What is changed in a turn, and what is due in it, may each be half of it.
 constexpr std::size_t turn_bytes_max = 256u << 20;
 
 // One row for a turn, appended: rows of agents would lie apart, and each would have a page of 4 KiB written for its 60
@@ -45,6 +47,10 @@ void checksum_of(sqlite3_context* to, int, sqlite3_value** row) {
   const auto size_bytes = std::size_t(sqlite3_value_bytes(row[2]));
   sqlite3_result_int64(to, std::int64_t(XXH3_64bits_withSeed(data, size_bytes, seed)));
 }
+
+// Among those that are written whole in the same turns.
+std::size_t class_of(AgentId agent) { return agent % std::size_t(turns_kept); }
+std::size_t entry_bytes(std::size_t state_bytes) { return sizeof(Entry) + state_bytes; }
 
 void append(Bytes& turn, AgentId agent, View state, const Bytes* before) {
   const Entry entry{agent, std::uint32_t(state.size()), before != nullptr};
@@ -80,7 +86,7 @@ bool replay(View turn, std::map<AgentId, Bytes>& states) {
 
 struct StateStore::Parts {
   ~Parts() {
-    for (sqlite3_stmt* statement : {insert, thin}) sqlite3_finalize(statement);
+    for (sqlite3_stmt* statement : {insert, thin, newest}) sqlite3_finalize(statement);
     sqlite3_close(database);
   }
   bool run(const char* sql) { return sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
@@ -120,7 +126,8 @@ struct StateStore::Parts {
       return false;
     }
     return prepare("insert into turns values(?1, ?2, ?3, checksum_of(?1, ?2, ?3))", insert) &&
-           prepare("delete from turns where turn <= ?", thin) && read();
+           prepare("delete from turns where turn <= ?", thin) &&
+           prepare("select coalesce(max(turn), 0) from turns", newest) && read();
   }
 
   // `row`: turn, size, data, and whether the checksum is theirs.
@@ -152,6 +159,7 @@ struct StateStore::Parts {
       problem = "agents' state: some of the turns until " + std::to_string(last) + " are missing";
     }
     sqlite3_finalize(rows);
+    for (const auto& [agent, state] : states) class_bytes[class_of(agent)] += entry_bytes(state.size());
     return problem.empty();
   }
 
@@ -159,6 +167,13 @@ struct StateStore::Parts {
     Bytes small;
     const Bytes& data = wire::compress(turn, small) ? small : turn;
     if (!run("begin immediate")) return fail("is locked");
+    const bool is_mine = sqlite3_step(newest) == SQLITE_ROW && sqlite3_column_int64(newest, 0) == last;
+    sqlite3_reset(newest);
+    if (!is_mine) {
+      problem = "agents' state: another program has saved since turn " + std::to_string(last);
+      run("rollback");
+      return false;
+    }
     sqlite3_bind_int64(insert, 1, last + 1);
     sqlite3_bind_int64(insert, 2, std::int64_t(turn.size()));
     sqlite3_bind_blob64(insert, 3, data.data(), data.size(), SQLITE_STATIC);
@@ -172,9 +187,10 @@ struct StateStore::Parts {
   }
 
   sqlite3* database = nullptr;
-  sqlite3_stmt *insert = nullptr, *thin = nullptr;
+  sqlite3_stmt *insert = nullptr, *thin = nullptr, *newest = nullptr;
   std::map<AgentId, Bytes> states;
-  std::int64_t last = 0;  // turn
+  std::array<std::size_t, turns_kept> class_bytes{};  // of the entries of all its agents
+  std::int64_t last = 0;                              // turn
   std::string problem;
   bool usable = false;
 };
@@ -190,19 +206,27 @@ bool StateStore::save(std::span<const StateChange> changes) {
   Parts& p = *parts_;
   if (!p.usable) return false;
   std::map<AgentId, View> wanted;
+  for (const StateChange& change : changes) wanted[change.agent] = change.state;
+  std::array<std::size_t, turns_kept> class_bytes = p.class_bytes;
   std::size_t size_bytes = 0;
-  for (const StateChange& change : changes) {
-    wanted[change.agent] = change.state;
-    size_bytes += change.state.size();
+  for (const auto& [agent, state] : wanted) {
+    const auto known = p.states.find(agent);
+    if (known != p.states.end()) class_bytes[class_of(agent)] -= entry_bytes(known->second.size());
+    class_bytes[class_of(agent)] += entry_bytes(state.size());
+    size_bytes += entry_bytes(state.size());
+  }
+  const bool fits = std::all_of(wanted.begin(), wanted.end(), [&](const auto& one) {
+    return class_bytes[class_of(one.first)] <= turn_bytes_max / 2;
+  });
+  if (!fits || size_bytes > turn_bytes_max / 2) {
+    p.problem = fits ? "agents' state: a turn of more than 128 MiB"
+                     : "agents' state: agents that are equal modulo 32 have more than 128 MiB";
+    return false;
   }
   // Agents take turns at being written whole, those too that do not change.
   const auto due = [&p](AgentId agent) { return (p.last + 1 + agent) % turns_kept == 0; };
   for (const auto& [agent, state] : p.states) {
-    if (due(agent) && wanted.emplace(agent, state).second) size_bytes += state.size();
-  }
-  if (size_bytes > turn_bytes_max / 2) {
-    p.problem = "agents' state: a turn of more than 128 MiB";
-    return false;
+    if (due(agent)) wanted.emplace(agent, state);
   }
   Bytes turn;
   for (const auto& [agent, state] : wanted) {
@@ -212,6 +236,7 @@ bool StateStore::save(std::span<const StateChange> changes) {
   }
   if (!p.write(turn)) return false;
   ++p.last;
+  p.class_bytes = class_bytes;
   for (const StateChange& change : changes) p.states[change.agent].assign(change.state.begin(), change.state.end());
   return true;
 }

@@ -28,7 +28,9 @@ class StateStore {
   explicit StateStore(const std::string& path);
   ~StateStore();
 
-  // False where it could not be written, and then nothing of it was. Of an agent that is in it twice the last counts.
+  // False where it could not be written, and then nothing of it was: on a full disk, where another StateStore has saved
+  // to the file since this one opened it, and where agents whose numbers are equal modulo 32, which are written whole
+  // in the same turns, would have more than 128 MiB together. Of an agent that is in it twice the last counts.
   bool save(std::span<const StateChange> changes);
   // Returns an agent's state as it was saved last; nothing where there is none.
   std::optional<wire::Bytes> load(AgentId agent) const;

@@ -211,6 +211,40 @@ TEST_F(StateStoreTest, TurnsThatAreMissingAreNamed) {
   EXPECT_EQ(StateStore(path).problem(), "agents' state: some of the turns until 38 are missing");
 }
 
+TEST_F(StateStoreTest, AWriterThatFellBehindIsRefusedAndTheFileStaysGood) {
+  for (const int turns : {1, 31, 32, 40}) {
+    files::remove(path);
+    StateStore old(path);
+    ASSERT_TRUE(save_one(old, 1, filled(10, 1)));
+    {
+      StateStore fresh(path);
+      for (int turn = 0; turn < turns; ++turn) ASSERT_TRUE(save_one(fresh, 1, filled(10, 2 + turn)));
+    }
+    EXPECT_FALSE(save_one(old, 1, filled(10, 99))) << turns;
+    EXPECT_EQ(old.problem(), "agents' state: another program has saved since turn 1");
+    StateStore next(path);
+    EXPECT_EQ(next.problem(), "") << turns;
+    EXPECT_EQ(next.load(1), filled(10, 1 + turns));
+  }
+}
+
+TEST_F(StateStoreTest, WhatWasRefusedStopsNoOtherAgent) {
+  StateStore store(path);
+  const Bytes large = filled(65 << 20, 0), small = filled(10, 1);
+  ASSERT_TRUE(save_one(store, 0, large));
+  EXPECT_FALSE(save_one(store, 32, large));
+  EXPECT_EQ(store.problem(), "agents' state: agents that are equal modulo 32 have more than 128 MiB");
+  ASSERT_TRUE(save_one(store, 1, large));  // written whole in another turn
+  for (int turn = 0; turn < 70; ++turn) ASSERT_TRUE(save_one(store, 5, small)) << turn << ' ' << store.problem();
+  ASSERT_TRUE(save_one(store, 0, {}));
+  EXPECT_TRUE(save_one(store, 32, large)) << "there is room again";
+  StateStore again(path);
+  EXPECT_EQ(again.problem(), "");
+  EXPECT_EQ(again.load(1), large);
+  EXPECT_EQ(again.load(32), large);
+  EXPECT_EQ(again.load(0), Bytes());
+}
+
 // Agent 1 whole with two bytes, and then what differs in the second.
 constexpr char before_checksums[] =
     "pragma application_id = 1398227282;"

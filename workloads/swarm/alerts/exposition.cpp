@@ -1,6 +1,5 @@
 #include "workloads/swarm/alerts/exposition.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -24,17 +23,6 @@ std::string number(double value) {
   return text;
 }
 
-// The format allows each name once: of several values the greatest, which is what rules look for.
-void add(std::vector<Gauge>& series, const Gauge& one) {
-  const auto known =
-      std::find_if(series.begin(), series.end(), [&one](const Gauge& other) { return other.name == one.name; });
-  if (known == series.end()) {
-    series.push_back(one);
-  } else {
-    known->value = std::fmax(known->value, one.value);
-  }
-}
-
 std::string text_of(const std::string& metric, const std::string& label, const std::vector<Gauge>& series) {
   std::string text = "# TYPE " + metric + " gauge\n";
   for (const Gauge& one : series)
@@ -45,10 +33,9 @@ std::string text_of(const std::string& metric, const std::string& label, const s
 }  // namespace
 
 std::string exposition_of(const Monitor& monitor) {
-  std::vector<Gauge> gauges, alerts;
-  for (const Gauge& gauge : monitor.gauges()) add(gauges, gauge);
-  for (const Alert& alert : monitor.active()) add(alerts, {alert.rule->gauge, double(alert.severity) + 1});
-  return text_of("swarm_gauge", "name", gauges) + text_of("swarm_alert", "gauge", alerts);
+  std::vector<Gauge> alerts;  // the format allows each name once
+  for (const Alert& alert : monitor.active()) add_greatest(alerts, {alert.rule->gauge, double(alert.severity) + 1});
+  return text_of("swarm_gauge", "name", monitor.gauges()) + text_of("swarm_alert", "gauge", alerts);
 }
 
 bool write_exposition(const Monitor& monitor, const std::string& path) {

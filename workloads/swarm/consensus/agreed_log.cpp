@@ -18,7 +18,7 @@ bool AgreedLog::step() {
   ++statistics_.decisions;
   statistics_.letters += decision.letters;
   statistics_.elapsed_us += decision.elapsed_us;
-  const bool whole = decision.decided == plan_.participants - plan_.faulty;
+  const bool whole = decision.decided > 0 && decision.decided == plan_.participants - plan_.faulty;
   if (!whole || !decision.agreed || !decision.proposed) return false;
   const auto taken = std::ptrdiff_t(std::min(batch_, pending_.size()));
   commands_.insert(commands_.end(), pending_.begin(), pending_.begin() + taken);

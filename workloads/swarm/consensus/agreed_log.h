@@ -23,8 +23,8 @@ class AgreedLog {
   AgreedLog(const ConsensusPlan& plan, std::size_t batch);
 
   void submit(std::uint64_t command) { pending_.push_back(command); }
-  // Has the oldest commands decided on. False, and they stay pending, where a sound participant came to no decision, or
-  // nothing is pending.
+  // Has the oldest commands decided on. False, and they stay pending, where a sound participant came to no decision,
+  // none is sound, or nothing is pending.
   bool step();
   std::size_t pending() const { return pending_.size(); }
   const std::vector<std::uint64_t>& commands() const { return commands_; }

@@ -44,6 +44,19 @@ TEST(Consensus, SamplingDecidesWithATenthFaulty) {
     expect_all_decide({.protocol = Protocol::sampling, .participants = participants, .faulty = participants / 10});
 }
 
+// Shares that have no exact number in binary: 0.56 of 25 is 14, not 15, so that it decides as 14 of 25 do.
+TEST(Consensus, AShareOfThoseAskedIsCountedAsItIsWritten) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    ConsensusPlan plan{.protocol = Protocol::sampling, .participants = 50, .faulty = 5, .seed = seed, .sample = 25};
+    plan.agreement = 0.56;
+    const Decision written = decide(plan);
+    plan.agreement = 13.5 / 25;
+    const Decision rounded = decide(plan);
+    EXPECT_EQ(written.letters, rounded.letters) << seed;
+    EXPECT_EQ(written.rounds, rounded.rounds) << seed;
+  }
+}
+
 // The network can do harm: with more faults than the protocol is made for, these same checks find it.
 TEST(Consensus, MoreFaultsThanAThirdAreSeenToBreakIt) {
   unsigned disagreements = 0, undecided = 0;
@@ -117,11 +130,13 @@ TEST(AgreedLog, HoldsEveryCommandOnceInTheOrderInWhichItCame) {
 }
 
 TEST(AgreedLog, WithTooManyFaultyNothingIsDecidedAndNothingLost) {
-  AgreedLog log({.participants = 7, .faulty = 3}, 4);
-  log.submit(1);
-  EXPECT_FALSE(log.step());
-  EXPECT_EQ(log.pending(), 1u);
-  EXPECT_TRUE(log.commands().empty());
+  for (const unsigned faulty : {3u, 7u}) {  // with 7 nobody is left to disagree
+    AgreedLog log({.participants = 7, .faulty = faulty}, 4);
+    log.submit(1);
+    EXPECT_FALSE(log.step()) << faulty;
+    EXPECT_EQ(log.pending(), 1u);
+    EXPECT_TRUE(log.commands().empty());
+  }
 }
 
 }  // namespace

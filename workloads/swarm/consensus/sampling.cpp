@@ -22,13 +22,16 @@ struct Asking {
   bool decided = false;
 };
 
+// The fewest of those asked that are such a share; 0.56 * 25 is a little more than 14.
+unsigned needed(double share, unsigned asked) { return unsigned(std::ceil(share * asked * (1 - 1e-12))); }
+
 class Meeting {
  public:
   explicit Meeting(const ConsensusPlan& plan)
       : plan_(plan),
         network_(plan.loss, plan.seed),
         asked_(std::min(plan.sample, (plan.participants + 1) / 2)),
-        needed_(unsigned(std::ceil(plan.agreement * asked_))),
+        needed_(needed(plan.agreement, asked_)),
         all_(plan.participants) {
     for (unsigned id = 0; id < plan.participants; ++id) all_[id].preferred = id % 3 == 0;
   }

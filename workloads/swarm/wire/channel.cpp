@@ -26,7 +26,8 @@ Channel::Channel(int socket, const Batching& batching) : socket_(socket), batchi
 Channel::~Channel() { close(socket_); }
 
 bool Channel::send(const Letter& letter, std::uint64_t now_ns) {
-  if (state_ != State::open || unsent_bytes() >= batching_.unsent_limit_bytes) return false;
+  if (state_ != State::open || unsent_bytes() >= batching_.unsent_limit_bytes || !FrameWriter::holds(letter))
+    return false;
   if (writer_.letters() > 0 && writer_.raw_bytes() + letter_head_bytes + letter.payload.size() > batching_.bytes)
     flush();
   if (!writer_.add(letter)) return false;
@@ -68,8 +69,9 @@ void Channel::read(const std::function<void(const Letter&)>& receive) {
     if (came < 0 && is_for_later(errno)) return;
     if (came <= 0) {
       if (state_ != State::open) return;
-      state_ = came == 0 || errno == ECONNRESET ? State::ended : State::failed;
       error_ = came == 0 ? 0 : errno;
+      const bool is_end = came == 0 || errno == ECONNRESET;
+      state_ = !is_end ? State::failed : reader_.waiting_bytes() > 0 ? State::broken : State::ended;
       return;
     }
     reader_.feed({in_.data(), std::size_t(came)});
@@ -95,6 +97,7 @@ std::string Channel::problem() const {
     case State::open:
       return "";
     case State::broken:
+      if (frame_ == FrameReader::State::incomplete) return "the other end has closed in the middle of a frame";
       return std::string("what came is no letter: ") + name_of(frame_);
     default:
       return error_ == 0 ? "the other end has closed" : std::string("the socket: ") + std::strerror(error_);

@@ -29,7 +29,8 @@ struct Batching {
 
 class Channel {
  public:
-  enum class State { open, ended, failed, broken };  // ended: by the other end; broken: what came is no frame
+  // ended: by the other end; broken: what came is no frame, or the end came before that of one.
+  enum class State { open, ended, failed, broken };
   Channel(int socket, const Batching& batching);
   ~Channel();
   Channel(const Channel&) = delete;

@@ -108,6 +108,34 @@ TEST(Channel, TheOtherEndsDeathIsToldAfterWhatItSent) {
   EXPECT_FALSE(send(there, 1, 0));
 }
 
+TEST(Channel, AnEndInTheMiddleOfAFrameIsNoCleanEnd) {
+  Bytes frame;
+  FrameWriter writer;
+  const Bytes payload(300);
+  writer.add({1, 2, 3, payload});
+  writer.finish(frame, SIZE_MAX);
+  for (const std::size_t lacking : {std::size_t(1), std::size_t(100), frame.size() - 1}) {
+    const auto ends = sockets();
+    Channel there(ends[1], {});
+    const std::size_t sent = frame.size() - lacking;
+    ASSERT_EQ(write(ends[0], frame.data(), sent), ssize_t(sent));
+    close(ends[0]);
+    there.turn(0, [](const Letter&) { FAIL(); });
+    EXPECT_EQ(there.turn(0, [](const Letter&) { FAIL(); }), Channel::State::broken) << lacking;
+    EXPECT_EQ(there.problem(), "the other end has closed in the middle of a frame");
+  }
+}
+
+TEST(Channel, ALetterThatIsTooLargeSendsNothingThatWaits) {
+  const auto ends = sockets();
+  Channel here(ends[0], {}), there(ends[1], {});
+  ASSERT_TRUE(send(here, 0, 0));
+  const Bytes large(raw_limit_bytes - letter_head_bytes + 1);
+  EXPECT_FALSE(here.send({1, 2, 3, large}, 0));
+  EXPECT_EQ(here.written_bytes(), 0u);
+  there.turn(0, [](const Letter&) { FAIL() << "it has not waited long enough"; });
+}
+
 TEST(Channel, ALetterToTheDeadIsNoSignal) {
   const auto ends = sockets();
   Channel here(ends[0], {});

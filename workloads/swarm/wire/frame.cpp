@@ -32,7 +32,7 @@ std::uint64_t frame_checksum(View frame) {
 }
 
 bool FrameWriter::add(const Letter& letter) {
-  if (letter.payload.size() > raw_limit_bytes) return false;
+  if (!holds(letter)) return false;
   if (raw_bytes() + letter_head_bytes + letter.payload.size() > raw_limit_bytes) return false;
   const std::uint32_t head[] = {letter.from, letter.to, letter.kind, std::uint32_t(letter.payload.size())};
   for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].push_back(head[i]);

@@ -40,6 +40,8 @@ using Columns = std::array<std::vector<std::uint32_t>, 4>;
 // Gathers letters into frames.
 class FrameWriter {
  public:
+  // Whether a frame can hold it at all.
+  static bool holds(const Letter& letter) { return letter.payload.size() <= raw_limit_bytes - letter_head_bytes; }
   // Adds a letter; false if the frame would grow past raw_limit_bytes, and then it is as before.
   bool add(const Letter& letter);
   std::size_t letters() const { return columns_[0].size(); }
@@ -62,6 +64,8 @@ class FrameReader {
   // Takes the next letter, or says why there is none. After anything but `incomplete` and `letter` the stream cannot be
   // trusted: the answer stays.
   State next(Letter& letter);
+  // Bytes of a frame that is not whole yet.
+  std::size_t waiting_bytes() const { return stored_.size() - read_; }
 
  private:
   State open();
