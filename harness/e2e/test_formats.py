@@ -9,6 +9,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from conftest import ROOT
 
 from reports.crosscheck import crosscheck
 from reports.load import load
@@ -218,8 +219,10 @@ def test_init_writes_what_gates_a_strangers_project(project):
     assert gate.json["results"][0]["benchmark"] == "first"
     yaml = pytest.importorskip("yaml")
     workflow = yaml.safe_load((project.folder / ".github/workflows/performance.yml").read_text())
-    steps = " ".join(str(step.get("run", "")) for step in workflow["jobs"]["gate"]["steps"])
-    assert "swarmperf gate --base \"origin/$BASE_REF\"" in steps and workflow["permissions"] == {"contents": "read"}
+    install = next(step for step in workflow["jobs"]["gate"]["steps"] if step.get("name") == "install swarmperf")
+    install["run"], commands = install["run"].split("# It will be run as bench.toml says:\n")
+    assert commands.startswith("#   cmake -S . -B build") and "--target their_bench" in commands
+    assert workflow == yaml.safe_load((ROOT / "ci/pull_request.yml").read_text()), "the rest is the one of ci/"
 
 
 @pytest.mark.parametrize("files", [["meson.build"], ["Makefile"], []])
