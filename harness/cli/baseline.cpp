@@ -14,6 +14,7 @@
 #include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/suite/machine.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -100,8 +101,7 @@ Exit list(const Options& options) {
   }
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) {
-    std::ifstream file(path, std::ios::binary);
-    const StoredRun run = parse_blessed({std::istreambuf_iterator<char>(file), {}}, path);
+    const StoredRun run = parse_blessed(whole_file(path).value_or(""), path);
     out.push_back({{"file", path}, {"machine_class", run.machine_class}, {"commit", run.commit}});
     if (!options.common.json)
       fmt::print("{}  {}  {}\n", fs::path(path).filename().string(), run.machine_class, run.commit.substr(0, 10));

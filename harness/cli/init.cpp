@@ -9,12 +9,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <sstream>
 
 #include "harness/cli/verb.h"
 #include "harness/cli/workflow.h"
 #include "harness/config/config.h"
 #include "harness/output/text.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -33,13 +33,6 @@ struct Guess {
   bool sure = true;   // false: the suite is an example to be replaced
 };
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // Targets that link Google Benchmark, with the folder in which CMake puts them.
 std::string cmake_target(const fs::path& root) {
   static const std::regex links(R"(target_link_libraries\s*\(\s*([A-Za-z0-9_.+-]+)[^)]*\bbenchmark\b)",
@@ -52,7 +45,7 @@ std::string cmake_target(const fs::path& root) {
       at.disable_recursion_pending();
     }
     if (name != "CMakeLists.txt") continue;
-    const std::string text = text_of(at->path());
+    const std::string text = whole_file(at->path().string()).value_or("");
     std::smatch found;
     if (std::regex_search(text, found, links)) {
       return fs::relative(at->path().parent_path() / found[1].str(), root, failed).string();
