@@ -291,6 +291,9 @@ def test_report_writes_markdown_and_an_index(project, stranger, tmp_path):
     both = project.call("report", "--out", str(tmp_path / "site/a.html"), "--markdown", str(tmp_path / "a.md"), "--json")
     assert both.code == 0 and set(both.json) == {"schema", "report", "markdown"}, both.err
     assert (tmp_path / "a.md").read_text().startswith("# ")
+    project.environment["SWARMPERF_PYTHON"] = "/nonexistent"
+    (python,) = (row for row in project.call("doctor", "--json").json["results"] if row["subject"] == "reports")
+    assert python["fine"] and "python3: scipy" in python["text"], "doctor looks where report does"
     index = project.call("report", "--index", str(tmp_path / "site"))
     assert index.code == 0 and "a.html" in (tmp_path / "site/index.html").read_text(), index.err
     assert project.call("report", "--repository", "ftp://x").code == 2
