@@ -1,6 +1,7 @@
 #include "harness/cli/arms.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -14,12 +15,6 @@ namespace {
 
 using namespace harness;
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
 [[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
   const bool is_filtered =
       std::none_of(names.begin(), names.end(), [&](const std::string& name) { return selection.filter.matches(name); });
@@ -31,7 +26,7 @@ std::string joined(const std::vector<std::string>& parts) {
   }
   throw Error(Exit::usage,
               fmt::format("none of {} benchmarks has the tag {}; give --filter, or tags under [gate] in bench.toml",
-                          names.size(), joined(selection.tags)));
+                          names.size(), fmt::join(selection.tags, ", ")));
 }
 
 using Key = std::tuple<std::string, std::string, std::string>;  // lane, name, impl
@@ -128,8 +123,8 @@ std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, 
   }
   for (const std::string& lane : lanes) {
     if (found.contains(lane)) continue;
-    throw Error(Exit::usage, fmt::format("--lanes {}: no suite runs there; there are {}", lane,
-                                         joined({available.begin(), available.end()})));
+    throw Error(Exit::usage,
+                fmt::format("--lanes {}: no suite runs there; there are {}", lane, fmt::join(available, ", ")));
   }
   return arms;
 }

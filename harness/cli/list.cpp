@@ -1,5 +1,6 @@
 // list: what the suites have, in which lanes, and where it is declared.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -16,12 +17,6 @@ namespace cli {
 namespace {
 
 using namespace harness;
-
-std::string tags_text(const std::vector<std::string>& tags) {
-  std::string out;
-  for (const std::string& tag : tags) out += (out.empty() ? "" : " ") + tag;
-  return out;
-}
 
 Exit list_verb(const Common& common, const std::string& command) {
   std::vector<SuiteSpec> suites;
@@ -63,7 +58,7 @@ Exit list_verb(const Common& common, const std::string& command) {
   std::vector<std::vector<std::string>> rows;
   for (const Task& t : tasks) {
     rows.push_back({t.base.name, t.base.impl == "own" ? "" : t.base.impl, t.base_arm->listing.lane, t.base.clock,
-                    t.base.twin ? "twin" : "alternate", tags_text(t.base.tags), t.base.source});
+                    t.base.twin ? "twin" : "alternate", fmt::format("{}", fmt::join(t.base.tags, " ")), t.base.source});
   }
   fmt::print("{}", table({{"benchmark"}, {"impl"}, {"lane"}, {"clock"}, {"pairing"}, {"tags"}, {"declared at"}}, rows));
   for (const auto& arm : arms) {
