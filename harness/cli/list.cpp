@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/arms.h"
+#include "harness/cli/this_build.h"
 #include "harness/cli/verb.h"
-#include "harness/config/config.h"
 #include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/suite/machine.h"
@@ -19,21 +19,7 @@ namespace {
 using namespace harness;
 
 Exit list_verb(const Common& common, const std::string& command) {
-  std::vector<SuiteSpec> suites;
-  if (!command.empty()) {
-    SuiteSpec suite;
-    suite.name = "suite";
-    suite.command = split_arguments(command);
-    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
-    suites.push_back(suite);
-  } else {
-    const std::string project = find_project(".");
-    if (project.empty())
-      throw Error(Exit::usage,
-                  "looking for suites: no bench.toml here or above; write one, or give --suite './my_bench'");
-    suites = read_config(project)->suites;
-  }
-  const auto arms = arms_of(suites, common.lanes);
+  const auto arms = arms_of(suites_here(command), common.lanes);
   Selection selection;
   selection.filter = Filter(common.filter);
   selection.on_demand = true;
