@@ -67,18 +67,6 @@ ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms, Selection selection)
   return found;
 }
 
-Verdict unmatched(const Key& key, const Benchmark& b, const char* verdict, const std::string& note) {
-  Verdict v;
-  v.series.benchmark = b.name;
-  v.series.version = b.version;
-  v.series.impl = b.impl;
-  v.series.clock = b.clock;
-  v.series.lane = std::get<0>(key);
-  v.verdict = verdict;
-  v.note = note;
-  return v;
-}
-
 // Gives what head renamed the name that base knows it by, so that base's policy holds for it. A rename only joins what
 // is alone on either side: it cannot put another benchmark in the place of one that is still there.
 void undo_renames(const ByKey& base, ByKey& head, const std::vector<Rename>& renames, std::vector<Finding>& findings) {
@@ -163,6 +151,19 @@ std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Arm>>& arms, const 
   nothing_matches(selection, names);
 }
 
+Verdict unmeasured(const Benchmark& benchmark, const std::string& lane, const std::string& verdict,
+                   const std::string& note) {
+  Verdict v;
+  v.series.benchmark = benchmark.name;
+  v.series.version = benchmark.version;
+  v.series.impl = benchmark.impl;
+  v.series.clock = benchmark.clock;
+  v.series.lane = lane;
+  v.verdict = verdict;
+  v.note = note;
+  return v;
+}
+
 Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<std::unique_ptr<Arm>>& head,
               const Selection& selection) {
   const auto of_base = by_key(base, selection);
@@ -172,11 +173,11 @@ Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<s
   for (const auto& [key, found] : of_base) {
     const auto other = of_head.find(key);
     if (other == of_head.end()) {
-      matched.unmatched.push_back(unmatched(key, found.second, "missing", "only in base"));
+      matched.unmatched.push_back(unmeasured(found.second, std::get<0>(key), "missing", "only in base"));
     } else if (other->second.second.version != found.second.version) {
-      matched.unmatched.push_back(
-          unmatched(key, other->second.second, "incomparable",
-                    fmt::format("version {} in base, {} in head", found.second.version, other->second.second.version)));
+      matched.unmatched.push_back(unmeasured(
+          other->second.second, std::get<0>(key), "incomparable",
+          fmt::format("version {} in base, {} in head", found.second.version, other->second.second.version)));
     } else {
       Task task;
       task.base_arm = found.first;
@@ -188,7 +189,8 @@ Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<s
     }
   }
   for (const auto& [key, found] : of_head) {
-    if (!of_base.contains(key)) matched.unmatched.push_back(unmatched(key, found.second, "new", "only in head"));
+    if (!of_base.contains(key))
+      matched.unmatched.push_back(unmeasured(found.second, std::get<0>(key), "new", "only in head"));
   }
   if (!matched.tasks.empty() || !matched.unmatched.empty()) return matched;
   std::vector<std::string> names;
