@@ -30,6 +30,9 @@ struct Series {
   bool operator==(const Series&) const = default;
 };
 
+// Whether changes of this kind are told as ratios; those of the others are differences.
+inline bool has_ratios(std::string_view kind) { return kind == "time" || kind == "bytes"; }
+
 struct Sample {
   Series series;
   std::int64_t iterations = 1;  // operations per value

@@ -49,7 +49,7 @@ Record read_entry(const json& entry, const std::string& prefix, const std::strin
                                                                : "less";
     const double value = number_of(member(bench, "value", place), place);
     // A time of 0 is what coarse tools write; it is no measurement, and a history is not refused for it.
-    if (value <= 0 && (unit.kind == "time" || unit.kind == "bytes")) {
+    if (value <= 0 && has_ratios(unit.kind)) {
       record.findings.push_back({"W205", name, fmt::format("a value of {} was left out", value)});
       continue;
     }
