@@ -45,6 +45,11 @@ struct Machine {
   std::string details;  // JSON
 };
 
+// A commit as git shows it in large repositories.
+inline std::string short_commit(std::string_view id, bool dirty = false) {
+  return std::string(id.substr(0, 10)) + (dirty ? "+dirty" : "");
+}
+
 struct Build {
   std::string key;
   std::string label;

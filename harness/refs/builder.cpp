@@ -132,7 +132,7 @@ Built build_ref(Repository& repository, const Checkout& checkout, const Config& 
     return built;
   }
 
-  const std::string commit = checkout.commit.substr(0, 10) + (checkout.dirty ? "+dirty" : "");
+  const std::string commit = short_commit(checkout.commit, checkout.dirty);
   say("building " + checkout.label + (checkout.label == commit ? "" : " (" + commit + ")"));
   // Build systems remember flags: each set of them has a checkout of its own, so that a cached build folder stays true.
   std::string variant;
