@@ -13,7 +13,6 @@
 #include "harness/gate/bisection.h"
 #include "harness/output/text.h"
 #include "harness/refs/builder.h"
-#include "harness/refs/repository.h"
 #include "harness/stats/contrast.h"
 #include "harness/suite/machine.h"
 
@@ -37,8 +36,7 @@ class Search {
     screen_.machine = this_machine();
     screen_.good = question_.good;
     screen_.bad = question_.bad;
-    const std::string project = find_project(".");
-    Repository repository(project.empty() ? "." : project, cache_folder());
+    Repository repository = repository_here();
     screen_.good_commit = repository.resolve(question_.good).commit;
     screen_.line = line_between(repository.root(), screen_.good_commit, repository.resolve(question_.bad).commit);
     gate::Bisection search(screen_.line.size());

@@ -74,7 +74,7 @@ void read_policy_here(const std::string& project, Sides& sides) {
 
 Sides from_refs(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   const std::string project = find_project(".");
-  Repository repository(project.empty() ? "." : project, cache_folder());
+  Repository repository = repository_here();
   const Checkout head = repository.resolve(options.head);
   const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
 

@@ -105,6 +105,11 @@ std::string cache_folder() {
   throw Error(Exit::usage, "looking for a folder for builds: HOME is not set; set SWARMPERF_CACHE");
 }
 
+Repository repository_here() {
+  const std::string project = find_project(".");
+  return {project.empty() ? "." : project, cache_folder()};
+}
+
 Built build_ref(Repository& repository, const Checkout& checkout, const Config& config, Layout layout,
                 const std::function<void(const std::string&)>& say) {
   const BuildRecipe& recipe = config.build;
