@@ -30,6 +30,9 @@ struct Series {
   bool operator==(const Series&) const = default;
 };
 
+// Whether changes of this kind are told as ratios; those of the others are differences.
+inline bool has_ratios(std::string_view kind) { return kind == "time" || kind == "bytes"; }
+
 struct Sample {
   Series series;
   std::int64_t iterations = 1;  // operations per value
@@ -41,6 +44,11 @@ struct Machine {
   std::string machine_class;
   std::string details;  // JSON
 };
+
+// A commit as git shows it in large repositories.
+inline std::string short_commit(std::string_view id, bool dirty = false) {
+  return std::string(id.substr(0, 10)) + (dirty ? "+dirty" : "");
+}
 
 struct Build {
   std::string key;

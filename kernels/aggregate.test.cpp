@@ -10,10 +10,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes;
-using testing::for_each_isa;
-using testing::random_floats;
-using testing::Sizes;
+using namespace testing;
 
 struct Streams {
   Streams(std::size_t count, std::size_t n) {

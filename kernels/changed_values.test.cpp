@@ -7,7 +7,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes, testing::for_each_isa;
+using namespace testing;
 using Words = std::vector<std::uint32_t>;
 
 TEST(ChangedValues, FindsExactlyThem) {

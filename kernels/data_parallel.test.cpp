@@ -8,7 +8,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes, testing::for_each_isa, testing::random_floats;
+using namespace testing;
 
 TEST(Reduce, SumsWithinItsRoundingsAndFindsTheGreatest) {
   for (const std::size_t n : awkward_sizes) {

@@ -9,7 +9,7 @@
 namespace kernels {
 namespace {
 
-using testing::for_each_isa;
+using namespace testing;
 
 __extension__ typedef unsigned __int128 Wide;
 

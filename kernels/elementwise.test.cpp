@@ -12,10 +12,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes;
-using testing::for_each_isa;
-using testing::random_floats;
-using testing::Sizes;
+using namespace testing;
 
 using Elementwise = Kernel<void(const float*, float*, std::size_t)>;
 constexpr float infinity = std::numeric_limits<float>::infinity();

@@ -8,9 +8,7 @@
 namespace kernels {
 namespace {
 
-using testing::for_each_isa;
-using testing::random_floats;
-using testing::Sizes;
+using namespace testing;
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Strided = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 

@@ -9,9 +9,7 @@
 namespace kernels {
 namespace {
 
-using testing::for_each_isa;
-using testing::random_floats;
-using testing::Sizes;
+using namespace testing;
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 

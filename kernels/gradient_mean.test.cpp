@@ -7,10 +7,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes;
-using testing::for_each_isa;
-using testing::random_floats;
-using testing::Sizes;
+using namespace testing;
 
 TEST(GradientMean, AgreesWithEigenAndBetweenInstructionSets) {
   for (std::size_t n : awkward_sizes) {

@@ -7,8 +7,7 @@
 namespace kernels {
 namespace {
 
-using testing::for_each_isa;
-using testing::random_floats;
+using namespace testing;
 
 // A forward pass in double, written another way.
 double loss_in_double(Mlp& net, const std::vector<std::size_t>& widths, Activation hidden, const std::vector<float>& x,

@@ -11,10 +11,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes;
-using testing::for_each_isa;
-using testing::random_floats;
-using testing::Sizes;
+using namespace testing;
 
 constexpr Activation all_activations[] = {Activation::identity, Activation::relu, Activation::sigmoid,
                                           Activation::tanh};

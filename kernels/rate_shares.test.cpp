@@ -5,7 +5,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes, testing::for_each_isa;
+using namespace testing;
 
 __extension__ using wide = unsigned __int128;
 

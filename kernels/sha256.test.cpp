@@ -8,7 +8,7 @@
 namespace kernels {
 namespace {
 
-using testing::for_each_isa;
+using namespace testing;
 
 std::string hex(const std::uint8_t* digest) {
   std::string out;

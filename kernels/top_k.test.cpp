@@ -10,9 +10,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes;
-using testing::for_each_isa;
-using testing::random_floats;
+using namespace testing;
 
 void expect_as_sorted(const std::vector<float>& x, const std::vector<std::size_t>& counts) {
   std::vector<std::uint32_t> order(x.size());

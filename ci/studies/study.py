@@ -1,8 +1,7 @@
-"""What the studies share: calling swarmperf, neighbours that eat the processor, results that survive an interruption."""
+"""What the studies share: calling swarmperf, results that survive an interruption."""
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +10,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "build/release/swarmperf"
-EATER = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
 
 
 def arguments(description: str, runs: int) -> argparse.ArgumentParser:
@@ -20,19 +18,6 @@ def arguments(description: str, runs: int) -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, help="file of JSON lines; what it holds is not run again")
     parser.add_argument("--around", default="", help="a command that each swarmperf is started by, such as 'nice -n -5'")
     return parser
-
-
-@contextlib.contextmanager
-def eaters(wanted: bool):
-    """Runs one endless loop on every core this process may use."""
-    cores = os.sched_getaffinity(0) if wanted else []
-    processes = [subprocess.Popen(["python3", "-c", EATER, str(core)]) for core in cores]
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 def call(options, folder: Path, *command: str, **environment: str) -> dict:

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """Gates HEAD against HEAD: nothing may be called slower, and nearly everything must be shown to be the same."""
+import os
 import sys
 
-from study import ROOT, arguments, call, eaters, keep, names, read, runs_left
+from study import ROOT, arguments, call, keep, names, read, runs_left
+
+sys.path.insert(0, str(ROOT))
+from scripts.eaters import eaters  # noqa: E402
 
 KINDS = {"quiet": False, "beside eaters": True}
 
@@ -14,7 +18,7 @@ def main() -> int:
         for kind, loaded in KINDS.items():
             if run not in left[kind]:
                 continue
-            with eaters(loaded):
+            with eaters(os.sched_getaffinity(0) if loaded else []):
                 answer = call(options, ROOT, "gate", "--base", "HEAD", "--head", "HEAD")
             keep(options, kind=kind, code=answer["code"], seconds=round(answer["seconds"], 1), seed=answer["session"]["seed"],
                  commit=answer["head"]["commit"], results=len(answer["results"]), same=len(names(answer, "same")),

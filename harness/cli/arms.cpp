@@ -1,6 +1,7 @@
 #include "harness/cli/arms.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -14,12 +15,6 @@ namespace {
 
 using namespace harness;
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
 [[noreturn]] void nothing_matches(const Selection& selection, const std::vector<std::string>& names) {
   const bool is_filtered =
       std::none_of(names.begin(), names.end(), [&](const std::string& name) { return selection.filter.matches(name); });
@@ -31,7 +26,7 @@ std::string joined(const std::vector<std::string>& parts) {
   }
   throw Error(Exit::usage,
               fmt::format("none of {} benchmarks has the tag {}; give --filter, or tags under [gate] in bench.toml",
-                          names.size(), joined(selection.tags)));
+                          names.size(), fmt::join(selection.tags, ", ")));
 }
 
 using Key = std::tuple<std::string, std::string, std::string>;  // lane, name, impl
@@ -70,18 +65,6 @@ ByKey by_key(const std::vector<std::unique_ptr<Arm>>& arms, Selection selection)
     }
   }
   return found;
-}
-
-Verdict unmatched(const Key& key, const Benchmark& b, const char* verdict, const std::string& note) {
-  Verdict v;
-  v.series.benchmark = b.name;
-  v.series.version = b.version;
-  v.series.impl = b.impl;
-  v.series.clock = b.clock;
-  v.series.lane = std::get<0>(key);
-  v.verdict = verdict;
-  v.note = note;
-  return v;
 }
 
 // Gives what head renamed the name that base knows it by, so that base's policy holds for it. A rename only joins what
@@ -128,8 +111,8 @@ std::vector<std::unique_ptr<Arm>> arms_of(const std::vector<SuiteSpec>& suites, 
   }
   for (const std::string& lane : lanes) {
     if (found.contains(lane)) continue;
-    throw Error(Exit::usage, fmt::format("--lanes {}: no suite runs there; there are {}", lane,
-                                         joined({available.begin(), available.end()})));
+    throw Error(Exit::usage,
+                fmt::format("--lanes {}: no suite runs there; there are {}", lane, fmt::join(available, ", ")));
   }
   return arms;
 }
@@ -168,6 +151,19 @@ std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Arm>>& arms, const 
   nothing_matches(selection, names);
 }
 
+Verdict unmeasured(const Benchmark& benchmark, const std::string& lane, const std::string& verdict,
+                   const std::string& note) {
+  Verdict v;
+  v.series.benchmark = benchmark.name;
+  v.series.version = benchmark.version;
+  v.series.impl = benchmark.impl;
+  v.series.clock = benchmark.clock;
+  v.series.lane = lane;
+  v.verdict = verdict;
+  v.note = note;
+  return v;
+}
+
 Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<std::unique_ptr<Arm>>& head,
               const Selection& selection) {
   const auto of_base = by_key(base, selection);
@@ -177,11 +173,11 @@ Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<s
   for (const auto& [key, found] : of_base) {
     const auto other = of_head.find(key);
     if (other == of_head.end()) {
-      matched.unmatched.push_back(unmatched(key, found.second, "missing", "only in base"));
+      matched.unmatched.push_back(unmeasured(found.second, std::get<0>(key), "missing", "only in base"));
     } else if (other->second.second.version != found.second.version) {
-      matched.unmatched.push_back(
-          unmatched(key, other->second.second, "incomparable",
-                    fmt::format("version {} in base, {} in head", found.second.version, other->second.second.version)));
+      matched.unmatched.push_back(unmeasured(
+          other->second.second, std::get<0>(key), "incomparable",
+          fmt::format("version {} in base, {} in head", found.second.version, other->second.second.version)));
     } else {
       Task task;
       task.base_arm = found.first;
@@ -193,7 +189,8 @@ Matched match(const std::vector<std::unique_ptr<Arm>>& base, const std::vector<s
     }
   }
   for (const auto& [key, found] : of_head) {
-    if (!of_base.contains(key)) matched.unmatched.push_back(unmatched(key, found.second, "new", "only in head"));
+    if (!of_base.contains(key))
+      matched.unmatched.push_back(unmeasured(found.second, std::get<0>(key), "new", "only in head"));
   }
   if (!matched.tasks.empty() || !matched.unmatched.empty()) return matched;
   std::vector<std::string> names;

@@ -34,6 +34,10 @@ bool selected(const harness::Arm& arm, const harness::Benchmark& benchmark, cons
 // One task per benchmark of the arms that is selected; head stays empty. Throws Error(usage) when nothing matches.
 std::vector<harness::Task> tasks_of(const std::vector<std::unique_ptr<harness::Arm>>& arms, const Selection& selection);
 
+// The verdict on a benchmark that has no pairs to be judged by.
+harness::Verdict unmeasured(const harness::Benchmark& benchmark, const std::string& lane, const std::string& verdict,
+                            const std::string& note);
+
 // The contrasts of two sides, and a verdict for each benchmark that is new, missing or incomparable.
 struct Matched {
   std::vector<harness::Task> tasks;

@@ -14,6 +14,7 @@
 #include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/suite/machine.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -84,7 +85,7 @@ Exit last_good_verb(const Options& options) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const Session& s : runs)
-    rows.push_back({fmt::format("#{}", s.id), s.head ? s.head->label : "", s.head ? s.head->commit.substr(0, 10) : ""});
+    rows.push_back({fmt::format("#{}", s.id), s.head ? s.head->label : "", s.head ? short_commit(s.head->commit) : ""});
   fmt::print("{}", rows.empty() ? "no run on this machine is done, clean, whole, and older than every open regression\n"
                                 : table({{"run"}, {"build"}, {"commit"}}, rows));
   return Exit::ok;
@@ -100,11 +101,10 @@ Exit list(const Options& options) {
   }
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) {
-    std::ifstream file(path, std::ios::binary);
-    const StoredRun run = parse_blessed({std::istreambuf_iterator<char>(file), {}}, path);
+    const StoredRun run = parse_blessed(whole_file(path).value_or(""), path);
     out.push_back({{"file", path}, {"machine_class", run.machine_class}, {"commit", run.commit}});
     if (!options.common.json)
-      fmt::print("{}  {}  {}\n", fs::path(path).filename().string(), run.machine_class, run.commit.substr(0, 10));
+      fmt::print("{}  {}  {}\n", fs::path(path).filename().string(), run.machine_class, short_commit(run.commit));
   }
   if (options.common.json) fmt::print("{}", json_text({{"schema", 1}, {"results", out}}));
   if (out.empty() && !options.common.json) fmt::print("nothing is blessed yet: swarmperf baseline bless\n");

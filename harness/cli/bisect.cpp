@@ -49,7 +49,7 @@ Regression take_regression(BisectOptions& options, Store& store) {
 // The blame range stays as it is: by it the gate knows its regression again.
 void remember(Store& store, Regression r, const BisectScreen& screen) {
   const LineCommit& found = screen.line[screen.last];
-  const std::string what = fmt::format("brought by {} {}", found.id.substr(0, 10), found.subject);
+  const std::string what = fmt::format("brought by {} {}", short_commit(found.id), found.subject);
   r.note += (r.note.empty() ? "" : "; ") + what;
   r.changed_ns = now_ns();
   const std::int64_t session = screen.against_parent ? screen.against_parent->session : screen.ends.session;

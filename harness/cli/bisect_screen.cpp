@@ -13,11 +13,9 @@ namespace {
 using namespace harness;
 using nlohmann::json;
 
-constexpr std::size_t shown = 10;  // digits of a commit
-
 // "v1.2  0d7bed9a3d", or only the commit where it was named by its hash.
 std::string ref_text(const std::string& label, const std::string& commit) {
-  const std::string digits = commit.substr(0, shown);
+  const std::string digits = short_commit(commit);
   return commit.starts_with(label) ? digits : label + "  " + digits;
 }
 
@@ -28,7 +26,7 @@ std::string change_of(const Verdict& v) {
 }
 
 std::vector<std::string> row(const LineCommit& commit, const std::optional<Verdict>& v, const std::string& why) {
-  return {commit.id.substr(0, shown),
+  return {short_commit(commit.id),
           v ? verdict_word(v->verdict) : "-",
           v && v->change ? change_text(*v->change, v->series) : "-",
           v ? interval_text(*v) : "",
@@ -52,20 +50,20 @@ std::string found_text(const BisectScreen& s) {
   std::string out;
   if (s.exit == Exit::ok) {
     out = fmt::format("FOUND  {} {}\n       {}, {}\n       {} {} beside its parent {}, {} pairs{}\n",
-                      last.id.substr(0, shown), last.subject, last.author, last.date, v.verdict, change_of(v),
-                      last.parent.substr(0, shown), v.pairs, v.confirmed.value_or(false) ? ", confirmed" : "");
+                      short_commit(last.id), last.subject, last.author, last.date, v.verdict, change_of(v),
+                      short_commit(last.parent), v.pairs, v.confirmed.value_or(false) ? ", confirmed" : "");
   } else if (s.first == s.last) {
     out = fmt::format("NOT CONFIRMED  {} {}: {} beside its parent{}; the change may have come in several commits\n",
-                      last.id.substr(0, shown), last.subject, v.verdict, v.change ? ", " + change_of(v) : "");
+                      short_commit(last.id), last.subject, v.verdict, v.change ? ", " + change_of(v) : "");
   } else {
     out = fmt::format("NARROWED  {} commits, which could not be told apart: {}..{}, together {} {}\n",
-                      s.last - s.first + 1, s.line[s.first].parent.substr(0, shown), last.id.substr(0, shown),
-                      v.verdict, change_of(v));
+                      s.last - s.first + 1, short_commit(s.line[s.first].parent), short_commit(last.id), v.verdict,
+                      change_of(v));
   }
   if (s.first == s.last && !last.merged.empty()) {
     out += fmt::format("       it is a merge; within it: swarmperf bisect {} $(git merge-base {} {}) {}\n",
-                       s.ends.verdict->series.benchmark, last.parent.substr(0, shown), last.merged.substr(0, shown),
-                       last.merged.substr(0, shown));
+                       s.ends.verdict->series.benchmark, short_commit(last.parent), short_commit(last.merged),
+                       short_commit(last.merged));
   }
   return out;
 }

@@ -13,7 +13,6 @@
 #include "harness/gate/bisection.h"
 #include "harness/output/text.h"
 #include "harness/refs/builder.h"
-#include "harness/refs/repository.h"
 #include "harness/stats/contrast.h"
 #include "harness/suite/machine.h"
 
@@ -21,7 +20,6 @@ namespace cli {
 namespace {
 
 using namespace harness;
-constexpr std::size_t digits = 10;  // of a commit, as git shows it in large repositories
 
 // Half of the change: a commit is then told by which of the two levels it is nearer to.
 std::string half_of(const Verdict& v) {
@@ -38,8 +36,7 @@ class Search {
     screen_.machine = this_machine();
     screen_.good = question_.good;
     screen_.bad = question_.bad;
-    const std::string project = find_project(".");
-    Repository repository(project.empty() ? "." : project, cache_folder());
+    Repository repository = repository_here();
     screen_.good_commit = repository.resolve(question_.good).commit;
     screen_.line = line_between(repository.root(), screen_.good_commit, repository.resolve(question_.bad).commit);
     gate::Bisection search(screen_.line.size());
@@ -94,7 +91,7 @@ class Search {
       screen_.exit = Exit::ok;  // the bad one is the child of the good one: the two ends say it all
       return;
     }
-    screen_.against_parent = compare(screen_.line[screen_.first].parent.substr(0, digits), screen_.last, half);
+    screen_.against_parent = compare(short_commit(screen_.line[screen_.first].parent), screen_.last, half);
     const BisectStep& seen = *screen_.against_parent;
     const bool holds = seen.why.empty() && has_the_change(*seen.verdict);
     if (holds && screen_.first == screen_.last) screen_.exit = Exit::ok;
@@ -110,7 +107,7 @@ class Search {
     paired.common.filter = {filter_for(question_.benchmark)};
     paired.tolerance = tolerance;
     paired.base = base;
-    paired.head = position + 1 == screen_.line.size() ? question_.bad : screen_.line[position].id.substr(0, digits);
+    paired.head = position + 1 == screen_.line.size() ? question_.bad : short_commit(screen_.line[position].id);
     BisectStep step;
     step.position = position;
     bool is_built = false;
@@ -176,7 +173,7 @@ class Search {
   void tell(const BisectStep& step, const gate::Bisection& search) {
     const LineCommit& commit = screen_.line[step.position];
     progress_.say(fmt::format(
-        "step    {} {}: {}; {} commits left", commit.id.substr(0, 10), commit.subject,
+        "step    {} {}: {}; {} commits left", short_commit(commit.id), commit.subject,
         step.why.empty() ? step.verdict->verdict + " " + change_text(*step.verdict->change, step.verdict->series)
                          : step.why,
         search.last() - search.first() + 1));

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <iomanip>
 #include <limits>
 #include <sstream>
@@ -13,6 +12,7 @@
 #include "harness/cli/summary.h"
 #include "harness/config/config.h"
 #include "harness/config/toml_reader.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -150,10 +150,7 @@ StoredRun blessed_run(const std::string& machine_class) {
                 fmt::format("@blessed: there is a baseline of {}, none of this machine ({}); bless a run made here",
                             others, slug(machine_class)));
   }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  StoredRun run = parse_blessed(text.str(), fs::path(path).filename().string());
+  StoredRun run = parse_blessed(whole_file(path).value_or(""), fs::path(path).filename().string());
   if (run.machine_class != machine_class) {
     throw Error(Exit::incomparable,
                 fmt::format("@blessed: {} says machine '{}', this is '{}'", path, run.machine_class, machine_class));

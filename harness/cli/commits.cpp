@@ -75,7 +75,7 @@ std::vector<Commit> commits_between(const std::string& folder, const std::string
 }
 
 std::vector<LineCommit> line_between(const std::string& folder, const std::string& before, const std::string& after) {
-  const std::string name_before = before.substr(0, 10), name_after = after.substr(0, 10);
+  const std::string name_before = short_commit(before), name_after = short_commit(after);
   Command log;
   log.arguments = {
       "git", "log", "--first-parent", "--reverse", "--format=%H%x09%P%x09%an%x09%as%x09%s", before + ".." + after};
@@ -107,7 +107,7 @@ std::vector<LineCommit> line_between(const std::string& folder, const std::strin
         fmt::format("{} is not on the line of first parents that leads to {}{}", name_before, name_after,
                     line.front().parent.empty() ? ""
                                                 : fmt::format("; it was left at {}: give that one as the good one",
-                                                              line.front().parent.substr(0, 10))));
+                                                              short_commit(line.front().parent))));
   }
   return line;
 }

@@ -197,7 +197,7 @@ void print_json(const Comparison& c) {
   out["results"] = nlohmann::json::array();
   for (const Row& r : c.rows) {
     const Series& s = r.head.series;
-    const bool ratios = s.kind == "time" || s.kind == "bytes";
+    const bool ratios = has_ratios(s.kind);
     const auto finite = [&](double x) {
       return std::isfinite(x) ? nlohmann::json(ratios ? std::exp(x) : x) : nlohmann::json(nullptr);
     };

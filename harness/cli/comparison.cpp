@@ -188,15 +188,7 @@ double Comparison::tolerance_of(const Item& item, const gate::Contrast& c) const
 }
 
 void Comparison::fail(const Task& task, const std::string& verdict, const std::string& why) {
-  Verdict v;
-  v.series.benchmark = task.base.name;
-  v.series.version = task.base.version;
-  v.series.impl = task.base.impl;
-  v.series.clock = task.base.clock;
-  v.series.lane = task.base_arm->listing.lane;
-  v.verdict = verdict;
-  v.note = why;
-  verdicts_.push_back(v);
+  verdicts_.push_back(unmeasured(task.base, task.base_arm->listing.lane, verdict, why));
 }
 
 void Comparison::pilot_all(std::vector<Task> tasks, bool are_controls) {

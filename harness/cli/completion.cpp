@@ -1,5 +1,6 @@
 // completion: what bash, zsh or fish need to complete verbs, options and their words; made from the command tree.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -10,11 +11,7 @@
 namespace cli {
 namespace {
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : between) + word;
-  return out;
-}
+std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, " ")); }
 
 // In single quotes for a shell; fish and the POSIX ones agree on this form.
 std::string quoted(const std::string& text) {
@@ -54,13 +51,12 @@ std::string bash(const CommandTree& tree) {
         std::string pattern;
         for (const std::string& flag : flags)
           pattern += (pattern.empty() ? "" : "|") + command->get_name() + "," + flag;
-        values +=
-            fmt::format("    {}) COMPREPLY=({}); return ;;\n", pattern,
-                        choices.empty() ? "$(compgen -f -- \"$word\")"
-                                        : fmt::format("$(compgen -W {} -- \"$word\")", quoted(joined(choices, " "))));
+        values += fmt::format("    {}) COMPREPLY=({}); return ;;\n", pattern,
+                              choices.empty() ? "$(compgen -f -- \"$word\")"
+                                              : fmt::format("$(compgen -W {} -- \"$word\")", quoted(joined(choices))));
       }
     }
-    cases += fmt::format("    {}) words={} ;;\n", command->get_name(), quoted(joined(words, " ")));
+    cases += fmt::format("    {}) words={} ;;\n", command->get_name(), quoted(joined(words)));
   }
   return fmt::format(R"sh(# bash completion of swarmperf {0}: eval "$(swarmperf completion bash)"
 _swarmperf() {{
@@ -79,7 +75,7 @@ _swarmperf() {{
 }}
 complete -o filenames -F _swarmperf swarmperf
 )sh",
-                     SWARMPERF_VERSION, quoted(joined(names, " ") + " --help --version"), values, cases);
+                     SWARMPERF_VERSION, quoted(joined(names) + " --help --version"), values, cases);
 }
 
 // zsh wants brackets and colons of a description escaped.
@@ -98,7 +94,7 @@ std::string zsh(const CommandTree& tree) {
     bool positional = false;
     for (const OptionText& option : following(*command)) {
       const std::vector<std::string> choices = words_of(command->get_name(), option);
-      const std::string action_text = choices.empty() ? "_files" : "(" + joined(choices, " ") + ")";
+      const std::string action_text = choices.empty() ? "_files" : "(" + joined(choices) + ")";
       if (option.long_name.empty() && option.short_name.empty()) {
         if (!positional) cases += " " + quoted("*:" + option.name + ":" + action_text);
         positional = true;
@@ -145,7 +141,7 @@ std::string fish(const CommandTree& tree) {
       std::string line = fmt::format("complete -c swarmperf -n '__fish_seen_subcommand_from {}'", command->get_name());
       if (!option.long_name.empty()) line += " -l " + option.long_name;
       if (!option.short_name.empty()) line += " -s " + option.short_name;
-      if (!choices.empty()) line += (positional ? " -f -a " : " -x -a ") + quoted(joined(choices, " "));
+      if (!choices.empty()) line += (positional ? " -f -a " : " -x -a ") + quoted(joined(choices));
       if (choices.empty() && option.takes_value) line += " -r";
       out += line + " -d " + quoted(option.help) + "\n";
     }

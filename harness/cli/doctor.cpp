@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/python.h"
 #include "harness/cli/session.h"
 #include "harness/cli/verb.h"
 #include "harness/exact/callgrind.h"
@@ -61,12 +62,9 @@ std::vector<Check> checks(const Machine& machine) {
   const std::string no_counts = counting_obstacle();
   out.push_back({no_counts.empty(), "N035", "counts",
                  no_counts.empty() ? "valgrind counts instructions and allocations" : no_counts});
-  const char* python = std::getenv("SWARMPERF_PYTHON");
-  const ShellResult report = shell(quoted(python ? python : "/usr/bin/python3") +
-                                   " -c 'import scipy, matplotlib, jinja2; print(\"scipy\", scipy.__version__, "
-                                   "\"matplotlib\", matplotlib.__version__)'");
-  out.push_back({report.exit == 0, "N031", "reports",
-                 report.exit == 0 ? report.output : "no Python with scipy, matplotlib and jinja2"});
+  const auto python = report_python();
+  out.push_back({python.has_value(), "N031", "reports",
+                 python ? python->path + ": " + python->versions : "no Python with scipy, matplotlib and jinja2"});
   return out;
 }
 

@@ -9,11 +9,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <sstream>
 
 #include "harness/cli/verb.h"
+#include "harness/cli/workflow.h"
 #include "harness/config/config.h"
 #include "harness/output/text.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -32,13 +33,6 @@ struct Guess {
   bool sure = true;   // false: the suite is an example to be replaced
 };
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // Targets that link Google Benchmark, with the folder in which CMake puts them.
 std::string cmake_target(const fs::path& root) {
   static const std::regex links(R"(target_link_libraries\s*\(\s*([A-Za-z0-9_.+-]+)[^)]*\bbenchmark\b)",
@@ -51,7 +45,7 @@ std::string cmake_target(const fs::path& root) {
       at.disable_recursion_pending();
     }
     if (name != "CMakeLists.txt") continue;
-    const std::string text = text_of(at->path());
+    const std::string text = whole_file(at->path().string()).value_or("");
     std::smatch found;
     if (std::regex_search(text, found, links)) {
       return fs::relative(at->path().parent_path() / found[1].str(), root, failed).string();
@@ -144,65 +138,10 @@ tolerance = "5%"         # changes below it are same; a slowdown from it on fail
 }
 
 std::string workflow_text(const Guess& g) {
-  std::string build;
-  for (const std::string& command : g.commands) build += "          #   " + command + "\n";
-  return fmt::format(
-      R"(# The performance gate of pull requests: base and head are built, run at the same time, and judged. It runs the code of
-# the pull request, so it has a read-only token and no secrets.
-name: performance
-on: pull_request
-permissions:
-  contents: read
-concurrency:
-  group: performance-${{{{ github.event.pull_request.number }}}}
-  cancel-in-progress: true
-jobs:
-  gate:
-    runs-on: ubuntu-latest
-    container: debian:12
-    timeout-minutes: 45
-    defaults:
-      run:
-        shell: bash
-    steps:
-      - name: install git
-        run: apt-get update && apt-get install --yes --no-install-recommends ca-certificates git
-      - uses: actions/checkout@v4
-        with:
-          fetch-depth: 0 # base is built from the history
-          persist-credentials: false
-      - uses: actions/checkout@v4
-        with:
-          repository: your-organisation/swarmperf # where your copy lives; pin a release with ref:
-          path: .swarmperf
-          persist-credentials: false
-      - name: install swarmperf
-        run: |
-          echo /.swarmperf/ >> .git/info/exclude
-          .swarmperf/scripts/build release
-          echo "$PWD/.swarmperf/build/release" >> "$GITHUB_PATH"
-          # What your own build needs (apt-get install --yes ...); it will be run as bench.toml says:
-{}      - name: gate
-        env:
-          BASE_REF: ${{{{ github.base_ref }}}}
-        run: |
-          git config --global --add safe.directory "$PWD"
-          mkdir -p performance
-          rm -f performance/comment.md performance/annotations.txt performance/junit.xml performance/result.* # of a gate before
-          status=0
-          swarmperf gate --base "origin/$BASE_REF" --head HEAD --json --markdown performance/comment.md \
-            --annotations performance/annotations.txt --junit performance/junit.xml --sarif performance/result.sarif \
-            --summary "$GITHUB_STEP_SUMMARY" > performance/result.json || status=$?
-          cat performance/annotations.txt || true # a gate that was killed leaves none
-          exit "$status"
-      - uses: actions/upload-artifact@v4
-        if: always()
-        with:
-          name: performance
-          path: performance/
-          if-no-files-found: ignore
-)",
-      build);
+  std::string text(pull_request_workflow);
+  std::string commands = "          # It will be run as bench.toml says:\n";
+  for (const std::string& command : g.commands) commands += "          #   " + command + "\n";
+  return text.insert(text.find('\n', text.find("# Add here what your own build needs")) + 1, commands);
 }
 
 void write(const fs::path& path, const std::string& text) {

@@ -1,13 +1,14 @@
 // list: what the suites have, in which lanes, and where it is declared.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/arms.h"
+#include "harness/cli/this_build.h"
 #include "harness/cli/verb.h"
-#include "harness/config/config.h"
 #include "harness/output/json.h"
 #include "harness/output/text.h"
 #include "harness/suite/machine.h"
@@ -17,28 +18,8 @@ namespace {
 
 using namespace harness;
 
-std::string tags_text(const std::vector<std::string>& tags) {
-  std::string out;
-  for (const std::string& tag : tags) out += (out.empty() ? "" : " ") + tag;
-  return out;
-}
-
 Exit list_verb(const Common& common, const std::string& command) {
-  std::vector<SuiteSpec> suites;
-  if (!command.empty()) {
-    SuiteSpec suite;
-    suite.name = "suite";
-    suite.command = split_arguments(command);
-    if (suite.command.empty()) throw Error(Exit::usage, "--suite: give a command, such as './my_bench'");
-    suites.push_back(suite);
-  } else {
-    const std::string project = find_project(".");
-    if (project.empty())
-      throw Error(Exit::usage,
-                  "looking for suites: no bench.toml here or above; write one, or give --suite './my_bench'");
-    suites = read_config(project)->suites;
-  }
-  const auto arms = arms_of(suites, common.lanes);
+  const auto arms = arms_of(suites_here(command), common.lanes);
   Selection selection;
   selection.filter = Filter(common.filter);
   selection.on_demand = true;
@@ -63,7 +44,7 @@ Exit list_verb(const Common& common, const std::string& command) {
   std::vector<std::vector<std::string>> rows;
   for (const Task& t : tasks) {
     rows.push_back({t.base.name, t.base.impl == "own" ? "" : t.base.impl, t.base_arm->listing.lane, t.base.clock,
-                    t.base.twin ? "twin" : "alternate", tags_text(t.base.tags), t.base.source});
+                    t.base.twin ? "twin" : "alternate", fmt::format("{}", fmt::join(t.base.tags, " ")), t.base.source});
   }
   fmt::print("{}", table({{"benchmark"}, {"impl"}, {"lane"}, {"clock"}, {"pairing"}, {"tags"}, {"declared at"}}, rows));
   for (const auto& arm : arms) {

@@ -1,6 +1,7 @@
 #include "harness/cli/one_benchmark.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -31,9 +32,8 @@ void refuse_unknown(const std::string& benchmark, const std::vector<std::unique_
 
 void refuse_several(const std::string& benchmark, const std::vector<std::string>& lanes) {
   if (lanes.size() < 2) return;
-  std::string all;
-  for (const std::string& lane : lanes) all += (all.empty() ? "" : ", ") + lane;
-  throw Error(Exit::usage, fmt::format("'{}' is in several lanes: {}; choose one with --lanes", benchmark, all));
+  throw Error(Exit::usage,
+              fmt::format("'{}' is in several lanes: {}; choose one with --lanes", benchmark, fmt::join(lanes, ", ")));
 }
 
 }  // namespace cli

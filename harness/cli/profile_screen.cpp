@@ -116,7 +116,7 @@ std::vector<std::string> cells(const Row& row, const Row& all) {
 std::string heading(const ProfileScreen& s) {
   std::string out = fmt::format("{}  {}\n", s.benchmark, s.lane);
   const auto named = [](const char* side, const Build& b) {
-    const std::string commit = b.commit.substr(0, 10);
+    const std::string commit = short_commit(b.commit);
     return fmt::format("{:<6} {}{}\n", side, b.label,
                        commit.empty() || b.label.starts_with(commit) ? "" : "  " + commit);
   };

@@ -125,7 +125,7 @@ Exit show(const Options& options) {
     }
     const std::string blame = r.commit_before.empty() && r.commit_after.empty()
                                   ? ""
-                                  : r.commit_before.substr(0, 10) + ".." + r.commit_after.substr(0, 10);
+                                  : short_commit(r.commit_before) + ".." + short_commit(r.commit_after);
     rows.push_back({fmt::format("#{}", r.id), r.state, what.benchmark, what.lane,
                     std::isfinite(r.change) ? change_text(r.change, what) : "-", r.opened_by,
                     fmt::format("#{}", r.session), age_text(r.opened_ns), blame, r.owner, r.note});

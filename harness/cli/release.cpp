@@ -7,7 +7,6 @@
 #include "harness/cli/comparison.h"
 #include "harness/output/text.h"
 #include "harness/refs/builder.h"
-#include "harness/refs/repository.h"
 
 namespace cli {
 namespace {
@@ -18,8 +17,7 @@ bool is_pattern(const std::string& name) { return name.find_first_of("*?[") != s
 
 // The ref to compare with; "" where the pattern has no release yet. Throws Error(usage) for one that is no commit.
 std::string release_ref(const std::string& wanted, const Build& base) {
-  const std::string project = find_project(".");
-  Repository repository(project.empty() ? "." : project, cache_folder());
+  Repository repository = repository_here();
   if (is_pattern(wanted)) return repository.newest_tag(wanted, base.commit);
   repository.resolve(wanted);
   return wanted;

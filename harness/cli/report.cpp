@@ -7,9 +7,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/python.h"
 #include "harness/cli/verb.h"
 #include "harness/output/json.h"
-#include "harness/refs/shell.h"
 #include "harness/store/store.h"
 #include "harness/suite/process.h"
 
@@ -20,14 +20,8 @@ using namespace harness;
 namespace fs = std::filesystem;
 constexpr double report_limit_s = 600;
 
-// The first Python that has what the report draws with; the first on PATH is often another.
-std::string find_python() {
-  const char* wanted = std::getenv("SWARMPERF_PYTHON");
-  for (const std::string& candidate :
-       {std::string(wanted ? wanted : ""), std::string("/usr/bin/python3"), std::string("python3")}) {
-    if (!candidate.empty() && shell(quoted(candidate) + " -c 'import scipy, matplotlib, jinja2'").exit == 0)
-      return candidate;
-  }
+std::string needed_python() {
+  if (const auto python = report_python()) return python->path;
   throw Error(Exit::usage,
               "writing the report: no Python with scipy, matplotlib and jinja2; "
               "apt-get install python3-scipy python3-matplotlib python3-jinja2, or set SWARMPERF_PYTHON");
@@ -64,14 +58,14 @@ Exit report(const Options& options) {
     if (!(options.out + options.session + options.baseline + options.markdown).empty())
       throw Error(Exit::usage, "--index lists reports that are there; it goes without the other options");
     const std::string folder = fs::absolute(options.index).string();
-    write_with(find_python(), {"--index", folder}, folder + "/index.html");
+    write_with(needed_python(), {"--index", folder}, folder + "/index.html");
     const std::string out = folder + "/index.html";
     fmt::print("{}", options.common.json ? json_text({{"schema", 1}, {"report", out}}) : out + "\n");
     return Exit::ok;
   }
   const std::string db = fs::absolute(store_path(options.common)).string();
   open_sqlite(db, Access::read);  // refuses here what is no store of ours, and brings an old one forward
-  const std::string python = find_python();
+  const std::string python = needed_python();
   std::vector<std::string> arguments = {"--db", db};
   for (const auto& [option, value] : {std::pair{"--session", &options.session},
                                       {"--baseline", &options.baseline},

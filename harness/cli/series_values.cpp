@@ -29,7 +29,7 @@ SeriesHistory history_of(History& history, const StoredSeries& wanted, const std
                          const std::string& reference) {
   SeriesHistory h{wanted, "", history.points(wanted.id), {}};
   for (const Point& p : h.points) h.values.push_back(stats::median(p.launches));
-  const bool ratio = wanted.series.kind == "time" || wanted.series.kind == "bytes";
+  const bool ratio = has_ratios(wanted.series.kind);
   const StoredSeries* pinned =
       reference.empty() || !ratio || wanted.series.impl == reference ? nullptr : twin_of(wanted.series, all, reference);
   if (pinned == nullptr) return h;

@@ -5,13 +5,12 @@
 #include <xxhash.h>
 
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "harness/refs/shell.h"
 #include "harness/store/liveness.h"
 #include "harness/suite/machine.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 
@@ -64,10 +63,8 @@ Build build_in_place(const std::string& label, const std::string& folder,
       const fs::path path = folder.empty() ? fs::path(part) : fs::path(folder) / part;
       std::error_code none;
       if (!fs::is_regular_file(path, none)) continue;
-      std::ifstream file(path, std::ios::binary);
-      std::ostringstream bytes;
-      bytes << file.rdbuf();
-      XXH3_128bits_update(state, bytes.str().data(), bytes.str().size());
+      const std::string bytes = whole_file(path.string()).value_or("");
+      XXH3_128bits_update(state, bytes.data(), bytes.size());
       files.push_back(part);
     }
   }

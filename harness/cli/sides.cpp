@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "harness/cli/arms.h"
 #include "harness/cli/counting.h"
@@ -12,6 +11,7 @@
 #include "harness/gate/policy.h"
 #include "harness/refs/builder.h"
 #include "harness/refs/repository.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -69,15 +69,12 @@ void read_policy_here(const std::string& project, Sides& sides) {
   sides.policy = config.policy;
   sides.renames = config.renames;
   const std::string path = project + "/" + acknowledgements_path;
-  if (!fs::exists(path)) return;
-  std::ifstream file(path);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  sides.policy.acknowledgements = parse_acknowledgements(text, path);
+  if (const auto text = whole_file(path)) sides.policy.acknowledgements = parse_acknowledgements(*text, path);
 }
 
 Sides from_refs(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   const std::string project = find_project(".");
-  Repository repository(project.empty() ? "." : project, cache_folder());
+  Repository repository = repository_here();
   const Checkout head = repository.resolve(options.head);
   const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
 

@@ -34,8 +34,8 @@ Build build_here(const std::vector<SuiteSpec>& suites) {
   std::vector<std::vector<std::string>> commands;
   for (const SuiteSpec& suite : suites) commands.push_back(suite.command);
   Build build = build_in_place("", suites[0].folder, commands);
-  build.label = build.commit.empty() ? fmt::format("{}", suites[0].command[0])
-                                     : build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
+  build.label =
+      build.commit.empty() ? fmt::format("{}", suites[0].command[0]) : short_commit(build.commit, build.dirty);
   return build;
 }
 

@@ -116,7 +116,7 @@ Looked look(const Options& options, History& history) {
       if (!c.commit_before.empty() && c.commit_before == c.commit_after && c.kind == "step")
         out.findings.push_back({"H605", s.series.benchmark + " " + s.series.lane,
                                 fmt::format("changed by {} between two sessions of the same commit {}: not by the code",
-                                            change_text(c.change, s.series), c.commit_after.substr(0, 10))});
+                                            change_text(c.change, s.series), short_commit(c.commit_after))});
       out.changes.push_back(std::move(c));
     }
     out.histories.push_back(std::move(h));
@@ -145,7 +145,7 @@ void find_rewritten(Looked& looked, const std::string& project) {
   const std::set<std::string> gone = unreachable(project, named);
   if (!gone.empty()) {
     looked.findings.push_back(
-        {"H602", gone.begin()->substr(0, 10),
+        {"H602", short_commit(*gone.begin()),
          fmt::format("{} of {} commits of the blame ranges are not in this repository's history: rewritten, or "
                      "of another clone",
                      gone.size(), named.size())});
@@ -209,8 +209,8 @@ void print_text(const Looked& looked, const std::string& project, bool classes) 
     if (c->kind == "spike" || c->kind == "variance" || c->cohort == told) continue;
     told = c->cohort;
     if (c->commit_before.empty() && c->commit_after.empty()) continue;
-    fmt::print("\ncohort {}: after {}, up to {}\n", c->cohort, c->commit_before.substr(0, 10),
-               c->commit_after.substr(0, 10));
+    fmt::print("\ncohort {}: after {}, up to {}\n", c->cohort, short_commit(c->commit_before),
+               short_commit(c->commit_after));
     for (const Commit& commit : commits_between(project, c->commit_before, c->commit_after, commits_shown))
       fmt::print("  {} {}\n", commit.id, commit.subject);
   }

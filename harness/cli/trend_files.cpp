@@ -4,15 +4,14 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "harness/output/text.h"
 #include "harness/suite/gbench_json.h"
 #include "harness/trend/changes.h"
+#include "harness/whole_file.h"
 
 namespace cli {
 namespace {
@@ -52,16 +51,14 @@ void add(const std::string& file, const json& from, Named& series) {
 Named read(const std::vector<std::string>& files) {
   Named series;
   for (const std::string& file : files) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in || std::filesystem::is_directory(file)) refuse(file, "cannot be read");
+    const auto text = whole_file(file);
+    if (!text) refuse(file, "cannot be read");
     json document;
     try {
-      document = json::parse(text.str());
+      document = json::parse(*text);
     } catch (const json::exception&) {
       try {
-        document = json::parse(without_bare_numbers(text.str()));  // Python writes NaN and Infinity
+        document = json::parse(without_bare_numbers(*text));  // Python writes NaN and Infinity
       } catch (const json::exception& error) {
         refuse(file, error.what());
       }

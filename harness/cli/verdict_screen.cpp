@@ -18,7 +18,7 @@ namespace {
 using namespace harness;
 
 std::string build_text(const Build& build) {
-  const std::string commit = build.commit.substr(0, 10) + (build.dirty ? "+dirty" : "");
+  const std::string commit = short_commit(build.commit, build.dirty);
   return build.label == build.commit || commit.empty() ? build.label : build.label + "  " + commit;
 }
 

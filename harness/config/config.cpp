@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "harness/config/toml_reader.h"
 #include "harness/error.h"
+#include "harness/whole_file.h"
 
 namespace harness {
 namespace {
@@ -80,10 +79,7 @@ Rename read_rename(TomlReader& reader) {
 std::optional<Config> read_config(const std::string& folder) {
   const std::string path = (fs::path(folder) / "bench.toml").string();
   if (!fs::exists(path)) return std::nullopt;
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse_config(text.str(), path, folder);
+  return parse_config(whole_file(path).value_or(""), path, folder);
 }
 
 Config parse_config(const std::string& text, const std::string& path, const std::string& folder) {

@@ -1,7 +1,6 @@
 """A tiny project with its own git history that knows nothing of swarmperf but a bench.toml, and a way to call the tool
 as a user would. The changes planted here are large: whether a small one is found is for benchmarks, not for tests."""
 
-import contextlib
 import json
 import os
 import pathlib
@@ -114,17 +113,3 @@ def wait_for_launches(project, count, among="SELECT id FROM session"):
             pass
         time.sleep(0.05)
     raise AssertionError("nothing was measured")
-
-
-@contextlib.contextmanager
-def eater(wanted):
-    """Runs an endless loop on the core that measures, the last one allowed."""
-    core = max(os.sched_getaffinity(0))
-    loop = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
-    process = subprocess.Popen(["python3", "-c", loop]) if wanted else None
-    try:
-        yield
-    finally:
-        if process:
-            process.kill()
-            process.wait()

@@ -9,6 +9,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from conftest import ROOT
 
 from reports.crosscheck import crosscheck
 from reports.load import load
@@ -218,8 +219,10 @@ def test_init_writes_what_gates_a_strangers_project(project):
     assert gate.json["results"][0]["benchmark"] == "first"
     yaml = pytest.importorskip("yaml")
     workflow = yaml.safe_load((project.folder / ".github/workflows/performance.yml").read_text())
-    steps = " ".join(str(step.get("run", "")) for step in workflow["jobs"]["gate"]["steps"])
-    assert "swarmperf gate --base \"origin/$BASE_REF\"" in steps and workflow["permissions"] == {"contents": "read"}
+    install = next(step for step in workflow["jobs"]["gate"]["steps"] if step.get("name") == "install swarmperf")
+    install["run"], commands = install["run"].split("# It will be run as bench.toml says:\n")
+    assert commands.startswith("#   cmake -S . -B build") and "--target their_bench" in commands
+    assert workflow == yaml.safe_load((ROOT / "ci/pull_request.yml").read_text()), "the rest is the one of ci/"
 
 
 @pytest.mark.parametrize("files", [["meson.build"], ["Makefile"], []])
@@ -288,6 +291,9 @@ def test_report_writes_markdown_and_an_index(project, stranger, tmp_path):
     both = project.call("report", "--out", str(tmp_path / "site/a.html"), "--markdown", str(tmp_path / "a.md"), "--json")
     assert both.code == 0 and set(both.json) == {"schema", "report", "markdown"}, both.err
     assert (tmp_path / "a.md").read_text().startswith("# ")
+    project.environment["SWARMPERF_PYTHON"] = "/nonexistent"
+    (python,) = (row for row in project.call("doctor", "--json").json["results"] if row["subject"] == "reports")
+    assert python["fine"] and "python3: scipy" in python["text"], "doctor looks where report does"
     index = project.call("report", "--index", str(tmp_path / "site"))
     assert index.code == 0 and "a.html" in (tmp_path / "site/index.html").read_text(), index.err
     assert project.call("report", "--repository", "ftp://x").code == 2

@@ -109,10 +109,9 @@ Series foreign_series(const std::string& benchmark, const std::string& metric, c
 
 Sample foreign_sample(Series series, std::vector<double> values, const ForeignUnit& unit, const std::string& where,
                       std::int64_t iterations) {
-  const bool positive = series.kind == "time" || series.kind == "bytes";
   for (double& value : values) {
     if (!std::isfinite(value)) throw BadFormat(where + "a value is not a finite number");
-    if (positive && value <= 0) {
+    if (has_ratios(series.kind) && value <= 0) {
       throw BadFormat(
           fmt::format("{}a {} must be above 0, not {}", where, series.kind == "time" ? "time" : "size", value));
     }

@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "harness/formats/convert.h"
 #include "harness/formats/format.h"
 #include "harness/formats/json_records.h"
+#include "harness/whole_file.h"
 
 namespace harness {
 namespace {
@@ -51,12 +50,10 @@ class Processes {
 };
 
 json read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw BadFormat(path.string() + ": it cannot be read");
+  const auto text = whole_file(path.string());
+  if (!text) throw BadFormat(path.string() + ": it cannot be read");
   try {
-    return parse_json(text.str());
+    return parse_json(*text);
   } catch (const BadFormat& error) {
     throw BadFormat(path.string() + ": " + error.what());
   }

@@ -27,7 +27,7 @@ Record read_entry(const json& entry, const std::string& prefix, const std::strin
   if (!commit.is_object()) throw BadFormat(where + "\"commit\" is no object");
   const std::string id = name_of(commit, "id", where);
   const std::string tool = string_or(entry, "tool");
-  Record record = import_record(id.substr(0, 10), "unknown machine (github-action-benchmark)");
+  Record record = import_record(short_commit(id), "unknown machine (github-action-benchmark)");
   Build& build = *record.session.head;
   build.commit = id;
   if (const auto time = parse_time(string_or(commit, "timestamp"))) build.commit_time_s = *time / 1'000'000'000;
@@ -49,7 +49,7 @@ Record read_entry(const json& entry, const std::string& prefix, const std::strin
                                                                : "less";
     const double value = number_of(member(bench, "value", place), place);
     // A time of 0 is what coarse tools write; it is no measurement, and a history is not refused for it.
-    if (value <= 0 && (unit.kind == "time" || unit.kind == "bytes")) {
+    if (value <= 0 && has_ratios(unit.kind)) {
       record.findings.push_back({"W205", name, fmt::format("a value of {} was left out", value)});
       continue;
     }

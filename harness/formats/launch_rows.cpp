@@ -177,7 +177,7 @@ class LaunchRows::Rows {
     if (!std::isfinite(number)) refuse(fmt::format("value '{}' is not a finite number", text));
     const std::string written = field(row, unit).empty() ? "s" : field(row, unit);
     const Series series = read_series(row);
-    if ((series.kind == "time" || series.kind == "bytes") && number <= 0)
+    if (has_ratios(series.kind) && number <= 0)
       refuse(fmt::format("value '{}': a {} must be above 0", text, series.kind == "time" ? "time" : "size"));
     return field(row, unit).empty() ? number : foreign_unit(written).in_base(number);
   }

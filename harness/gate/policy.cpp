@@ -32,14 +32,12 @@ Override in_force(const Policy& policy, const Series& series) {
   return sum;
 }
 
-bool on_ratio_scale(const Series& s) { return s.kind == "time" || s.kind == "bytes"; }
-
 // The change as a share of base; points for shares. Infinite for a count that was 0, and where a verdict has none
 // because base or head was nothing.
 double share_of(const Verdict& v) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!v.change) return v.verdict == "slower" ? infinity : v.verdict == "faster" ? -infinity : 0;
-  if (on_ratio_scale(v.series)) return std::expm1(*v.change);
+  if (has_ratios(v.series.kind)) return std::expm1(*v.change);
   if (v.series.kind == "share") return *v.change;
   return *v.change / std::abs(v.base_median.value_or(0));
 }

@@ -63,7 +63,7 @@ json json_of(const Verdict& v) {
               {"acknowledged", v.acknowledged.empty() ? json(nullptr) : json(v.acknowledged)},
               {"source", v.source.empty() ? json(nullptr) : json(v.source)},
               {"note", v.note}};
-  const bool ratios = s.kind == "time" || s.kind == "bytes";
+  const bool ratios = has_ratios(s.kind);
   out["ratio"] = ratios ? ratio(v.change, s) : json(nullptr);
   out["lo"] = ratios ? ratio(v.lo, s) : number(v.lo);
   out["hi"] = ratios ? ratio(v.hi, s) : number(v.hi);

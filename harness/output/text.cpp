@@ -71,11 +71,11 @@ std::string with_unit(double value, const std::string& unit) {
 }
 
 double change_value(double change, const Series& series) {
-  return series.kind == "time" || series.kind == "bytes" ? std::expm1(change) : change;
+  return has_ratios(series.kind) ? std::expm1(change) : change;
 }
 
 std::string change_text(double change, const Series& series) {
-  if (series.kind == "time" || series.kind == "bytes" || series.kind == "share") {
+  if (has_ratios(series.kind) || series.kind == "share") {
     const double percent = 100 * change_value(change, series);
     return fmt::format("{:+.1f} %", percent == 0 || std::abs(percent) < 0.05 ? 0.0 : percent);
   }

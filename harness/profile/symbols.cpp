@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string_view>
+
+#include "harness/whole_file.h"
 
 namespace harness {
 namespace {
@@ -21,9 +21,7 @@ class Bytes {
  public:
   explicit Bytes(const std::string& file) {
     std::error_code none;
-    if (!std::filesystem::is_regular_file(file, none)) return;
-    std::ifstream in(file, std::ios::binary);
-    if (in) bytes_.assign(std::istreambuf_iterator<char>(in), {});
+    if (std::filesystem::is_regular_file(file, none)) bytes_ = whole_file(file).value_or("");
   }
   template <class T>
   std::optional<T> at(std::uint64_t offset) const {

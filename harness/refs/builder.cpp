@@ -105,6 +105,11 @@ std::string cache_folder() {
   throw Error(Exit::usage, "looking for a folder for builds: HOME is not set; set SWARMPERF_CACHE");
 }
 
+Repository repository_here() {
+  const std::string project = find_project(".");
+  return {project.empty() ? "." : project, cache_folder()};
+}
+
 Built build_ref(Repository& repository, const Checkout& checkout, const Config& config, Layout layout,
                 const std::function<void(const std::string&)>& say) {
   const BuildRecipe& recipe = config.build;
@@ -132,7 +137,7 @@ Built build_ref(Repository& repository, const Checkout& checkout, const Config& 
     return built;
   }
 
-  const std::string commit = checkout.commit.substr(0, 10) + (checkout.dirty ? "+dirty" : "");
+  const std::string commit = short_commit(checkout.commit, checkout.dirty);
   say("building " + checkout.label + (checkout.label == commit ? "" : " (" + commit + ")"));
   // Build systems remember flags: each set of them has a checkout of its own, so that a cached build folder stays true.
   std::string variant;

@@ -33,4 +33,7 @@ std::vector<std::string> layouts_of(const std::string& folder, const std::string
 // Where clones and builds are kept: $SWARMPERF_CACHE, else $XDG_CACHE_HOME/swarmperf, else ~/.cache/swarmperf.
 std::string cache_folder();
 
+// The repository of the project here, or of this folder where there is none, with its clone in the cache folder.
+Repository repository_here();
+
 }  // namespace harness

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "harness/error.h"
 #include "harness/suite/samples.h"
+#include "harness/whole_file.h"
 
 namespace harness {
 namespace {
@@ -32,13 +32,6 @@ struct RemovedFile {
     std::filesystem::remove(path, none);
   }
 };
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of(" \n\r\t");
@@ -181,7 +174,7 @@ Listing list_suite(const SuiteSpec& suite, const std::vector<std::string>& lane_
                             suite.name, suite.command[0], what));
   };
   if (const std::string ended = how_it_ended(outcome); !ended.empty()) fail(ended);
-  const std::string written = read_file(out.path);
+  const std::string written = whole_file(out.path).value_or("");
   try {
     const std::string declaration = written.empty() ? "" : parse_gbench_json(written).declaration;
     if (declaration.empty()) {
@@ -279,7 +272,7 @@ Launch PreparedLaunch::finish(const Outcome& outcome) const {
 }
 
 void PreparedLaunch::read_results(Launch& launch) const {
-  const SuiteOutput out = parse_gbench_json(read_file(out_file_));
+  const SuiteOutput out = parse_gbench_json(whole_file(out_file_).value_or(""));
   std::map<std::string, std::vector<Entry>> by_name;
   for (const Entry& entry : out.entries) by_name[entry.name].push_back(entry);
   for (const Benchmark& b : request_.benchmarks) {

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <set>
 #include <sstream>
 
 #include "harness/error.h"
 #include "harness/formats/format.h"
 #include "harness/formats/json_records.h"
+#include "harness/whole_file.h"
 
 namespace harness::swebench {
 namespace {
@@ -16,16 +16,15 @@ namespace {
 // Calls `record(where, object)` for each; a file is an array, or one object a line.
 template <class Record>
 void each_record(const std::string& path, Record record) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(Exit::usage, fmt::format("reading {}: no such file", path));
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto text = whole_file(path);
+  if (!text) throw Error(Exit::usage, fmt::format("reading {}: no such file", path));
   try {
-    if (const auto first = text.find_first_not_of(" \t\r\n"); first != std::string::npos && text[first] == '[') {
-      parse_records(text, "",
+    if (const auto first = text->find_first_not_of(" \t\r\n"); first != std::string::npos && (*text)[first] == '[') {
+      parse_records(*text, "",
                     [&](std::size_t number, json& object) { record(fmt::format("record {}: ", number), object); });
       return;
     }
-    std::istringstream lines(text);
+    std::istringstream lines(*text);
     std::size_t number = 0;
     for (std::string line; std::getline(lines, line);) {
       const std::string where = fmt::format("line {}: ", ++number);

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "harness/error.h"
 #include "harness/formats/format.h"
 #include "harness/formats/json_records.h"
+#include "harness/whole_file.h"
 
 namespace harness::swebench {
 namespace {
@@ -38,10 +38,10 @@ void Report::add(const std::string& id, Resolution resolution) {
 }
 
 Report read_report(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(Exit::usage, fmt::format("reading {}: no such file", path));
+  const auto text = whole_file(path);
+  if (!text) throw Error(Exit::usage, fmt::format("reading {}: no such file", path));
   try {
-    const json object = parse_json(std::string{std::istreambuf_iterator<char>(file), {}});
+    const json object = parse_json(*text);
     Report r;
     r.name = path;
     r.total = std::size_t(number_of(member(object, "total_instances", ""), "\"total_instances\": "));

@@ -13,7 +13,7 @@ using harness::Point;
 
 // Log ratios for what is measured on a ratio scale, else differences; positive is worse.
 double turned(const Change& c, const harness::Series& series) {
-  const bool ratio = series.kind == "time" || series.kind == "bytes";
+  const bool ratio = harness::has_ratios(series.kind);
   const double change = c.kind == Class::variance              ? c.change
                         : ratio && c.before > 0 && c.after > 0 ? std::log(c.after / c.before)
                                                                : c.after - c.before;

@@ -5,7 +5,7 @@
 namespace kernels {
 namespace {
 
-using testing::awkward_sizes, testing::for_each_isa;
+using namespace testing;
 using Bytes = std::vector<std::uint8_t>;
 
 TEST(Bulk, TouchesEveryByteOfTheBlockAndNoOther) {

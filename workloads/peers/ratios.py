@@ -8,7 +8,6 @@ target of 0 asks for the ratio alone. --node does so for the WebAssembly suite u
 `scalar` and `relaxed` are the suite's other lanes.
 Exit code: 0 all met, 1 one is missed, 3 one could not be measured."""
 import argparse
-import contextlib
 import json
 import os
 import subprocess
@@ -16,10 +15,13 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+from scripts.eaters import eaters  # noqa: E402
+
 NODE = "node --single-threaded --no-liftoff --experimental-wasm-relaxed-simd"
 
 OURS = "naive", "general", "fma_peak", "one_thread", "read_limit", "copy_limit"  # implementations of the suite itself
-TAKEN = "/core_taken"  # such a peer is measured while another process has one core
+TAKEN = "/core_taken"  # such a peer is measured while another process has the last core
 
 
 def targets(text: str) -> list[tuple[str, str, float]]:
@@ -37,19 +39,6 @@ def native(build: Path, peer: str) -> tuple[str, str]:
     """The commands of a peer and of ours."""
     suite, impl = build / "release/suite", peer.removesuffix(TAKEN)
     return f"{suite if impl in OURS else build / f'release/peer_{impl}'} --impl={impl}", f"{suite} --impl=own"
-
-
-@contextlib.contextmanager
-def core_taken(wanted: bool):
-    """Another process runs without end on the last core of this one."""
-    core = max(os.sched_getaffinity(0))
-    taker = subprocess.Popen([sys.executable, "-c", f"import os\nos.sched_setaffinity(0, {{{core}}})\nwhile True: pass"]) if wanted else None
-    try:
-        yield
-    finally:
-        if taker:
-            taker.kill()
-            taker.wait()
 
 
 def node(build: Path, peer: str) -> tuple[str, str]:
@@ -110,7 +99,7 @@ def main() -> int:
         commands = (node if options.node else native)(options.build, peer)
         if said_of_peer := about(commands[0]):
             print(f"# {peer}: {said_of_peer}")
-        with core_taken(peer.endswith(TAKEN)):
+        with eaters([max(os.sched_getaffinity(0))] if peer.endswith(TAKEN) else []):
             found, problem = measure(options.build, commands, [benchmark for benchmark, _ in wanted], options.seconds, extra)
         for benchmark, target in wanted:
             r = found.get(benchmark, {})
