@@ -14,12 +14,12 @@ using namespace workloads::daa;
 constexpr std::size_t epochs = 20;
 
 BENCH({.name = "daa/market",
+       .version = 2,  // 1: the fees were all that the treasury had
        .params = grid("agents", {100, 1000}),
        .metrics = {{.name = "volume", .unit = "1", .better = Better::more, .exact = true},
                    {.name = "fees", .unit = "1", .exact = true},
                    {.name = "velocity", .unit = "1", .better = Better::more, .exact = true},
                    {.name = "gini", .unit = "1", .exact = true}},
-       .version = 2,  // 1: the fees were all that the treasury had
        .make = [](const Params& p) -> std::unique_ptr<Work> {
          const MarketPlan plan = {.agents = std::size_t(p["agents"])};
          auto last = std::make_shared<Epoch>();
