@@ -73,7 +73,7 @@ class Search {
   }
 
   void narrow(gate::Bisection& search) {
-    const std::string half = half_of(*screen_.ends.verdict);
+    const std::string half = is_time() ? half_of(*screen_.ends.verdict) : "";
     while (const auto next = search.next()) {
       BisectStep step = compare(question_.good, *next, half);
       if (step.why.empty()) {

@@ -28,7 +28,7 @@ bool answers(const Verdict& v, const Policy& policy, const std::string& metric) 
   if (!is_told || !is_metric || v.series.impl != "own" || !v.base_median) return false;
   if (metric != "time") return true;  // counts have no tolerance to be asked by
   const double base[] = {*v.base_median};
-  return std::abs(gate::tolerance_of(policy, v.series, base) - v.tolerance) < 1e-9;
+  return std::abs(gate::tolerance_of(policy, v.series, base).share - v.tolerance) < 1e-9;
 }
 
 }  // namespace

@@ -56,6 +56,10 @@ const std::map<std::string, Code>& codes() {
         "The control suite swarmperf-control belongs beside swarmperf; without it a session is not checked."}},
       {"C504",
        {"a control did not run", "The control suite crashed or hung: look at the machine (memory, limits) first."}},
+      {"C505",
+       {"a control was not measured",
+        "The budget was over before one of the session's controls had its first eight pairs, so it neither held nor "
+        "failed. The\nverdicts stand, unchecked; give the session more time with --budget."}},
       {"P401",
        {"policy of head",
         "Base has no bench.toml, so head's was used: a change that writes its own policy can loosen it. Read it."}},

@@ -231,21 +231,22 @@ VERB("compare", "Set two stored runs, or two result files, side by side; measure
   app.add_option("base", options->base,
                  "@prev, @last, a session number, a uuid, or a file; one file with sides is enough (default: @prev)");
   const CLI::Option* head = app.add_option("head", options->head, "(default: @last)");
-  app.add_option("--tolerance", options->tolerance, "changes below it are same (default: 5%)");
+  const CLI::Option* tolerance = app.add_option("--tolerance", options->tolerance,
+                                                "changes below it are same (default: 5%, and 1% of exact sizes)");
   app.add_option("--filter,-f", options->common.filter,
                  "part of a name, glob, re:PATTERN; !PATTERN excludes; repeatable")
       ->allow_extra_args(false);
   options->common.add_store(app);
   options->common.add_output(app);
-  return [options, head] {
-    const double tolerance = parse_share(options->tolerance, "--tolerance");
+  return [options, head, tolerance] {
+    const gate::Tolerance limit(parse_share(options->tolerance, "--tolerance"), tolerance->count() > 0);
     const std::string db = store_path(options->common);
     const Filter filter(options->common.filter);
     StoredRun base = find_run(db, options->base);
     const bool alone = head->count() == 0 && has_sides(base);
-    if (alone && has_pairs(base)) return judge_pairs(base, filter, tolerance, options->common.json);
-    const Comparison c = alone ? compare(side_of(base, "base"), side_of(base, "head"), filter, tolerance)
-                               : compare(std::move(base), find_run(db, options->head), filter, tolerance);
+    if (alone && has_pairs(base)) return judge_pairs(base, filter, limit, options->common.json);
+    const Comparison c = alone ? compare(side_of(base, "base"), side_of(base, "head"), filter, limit.share)
+                               : compare(std::move(base), find_run(db, options->head), filter, limit.share);
     if (c.rows.empty() && c.only_base.empty() && c.only_head.empty())
       throw Error(Exit::usage, "nothing to compare: no benchmark matches in either run");
     options->common.json ? print_json(c) : print_text(c);

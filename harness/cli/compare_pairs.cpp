@@ -128,7 +128,7 @@ std::vector<double> fresh_pairs(const gate::Contrast& c, const gate::Judged& who
   return {};
 }
 
-void judge_one(const Sides& sides, double tolerance, Judging& judging) {
+void judge_one(const Sides& sides, gate::Tolerance tolerance, Judging& judging) {
   const gate::Contrast contrast = contrast_of(sides, judging.findings);
   if (contrast.base.empty()) {
     judging.verdicts.push_back(unmatched(sides));
@@ -136,7 +136,7 @@ void judge_one(const Sides& sides, double tolerance, Judging& judging) {
     return;
   }
   const gate::Judged judged = gate::judge(contrast, tolerance, true);
-  judging.verdicts.push_back(gate::verdict_of(contrast, judged, tolerance));
+  judging.verdicts.push_back(gate::verdict_of(contrast, judged, tolerance.share));
   if (!gate::needs_confirmation(judged)) return;
   const std::vector<double> fresh = fresh_pairs(contrast, judged);
   if (!fresh.empty()) {
@@ -168,7 +168,7 @@ VerdictScreen screen_of(const StoredRun& run, Judging judging) {
 
 }  // namespace
 
-Exit judge_pairs(const StoredRun& run, const Filter& filter, double tolerance, bool as_json) {
+Exit judge_pairs(const StoredRun& run, const Filter& filter, gate::Tolerance tolerance, bool as_json) {
   const auto series = sides_of_series(run.launches, filter);
   if (series.empty()) throw Error(Exit::usage, "nothing to compare: no benchmark of " + run.label + " matches");
   Judging judging;

@@ -18,7 +18,9 @@
 #include "harness/gate/policy.h"
 #include "harness/output/text.h"
 #include "harness/plan/afford.h"
+#include "harness/stats/contrast.h"
 #include "harness/stats/planning.h"
+#include "harness/stats/summary.h"
 #include "harness/suite/machine.h"
 #include "harness/suite/machine_lock.h"
 
@@ -114,7 +116,7 @@ Comparison::Comparison(const PairedOptions& options, Sides sides, Store& store, 
     : sides_(std::move(sides)),
       seed_(options.common.seed != 0 ? options.common.seed : drawn_seed()),
       context_(context_of(options, sides_, seed_, store, progress)) {
-  if (!options.precision.empty()) precision_ = std::log1p(parse_share(options.precision, "--precision"));
+  if (!options.precision.empty()) precision_ = parse_share(options.precision, "--precision");
 }
 
 VerdictScreen Comparison::run() {
@@ -172,8 +174,9 @@ bool Comparison::judge_times(std::vector<Task> tasks, OpenSession& session) {
   const Deadline end = after(context_.budget_s);
   take_looks(session.id());
   judge_all();
-  const std::vector<Finding> failed_controls = judge_controls(items_, context_.policy.tolerance);
+  const std::vector<Finding> failed_controls = judge_controls(items_);
   for (const Finding& f : failed_controls) add(f);
+  for (const Finding& f : unfinished_controls(items_)) add(f);
   for (const Finding& f : probe_layouts(context_, session.id(), items_, verdicts_)) add(f);
   // Its share, and what the looks did not need of theirs.
   confirm_suspects(context_, session, items_, std::max(context_.budget_s * confirmation_share, seconds_until(end)),
@@ -183,8 +186,9 @@ bool Comparison::judge_times(std::vector<Task> tasks, OpenSession& session) {
 
 void Comparison::add(const Finding& finding) { findings_.push_back(finding); }
 
-double Comparison::tolerance_of(const Item& item, const gate::Contrast& c) const {
-  return item.is_control ? context_.policy.tolerance : gate::tolerance_of(context_.policy, c.series, c.base);
+gate::Tolerance Comparison::tolerance_of(const Item& item, const gate::Contrast& c) const {
+  return item.is_control ? gate::Tolerance(context_.policy.tolerance)
+                         : gate::tolerance_of(context_.policy, c.series, c.base);
 }
 
 void Comparison::fail(const Task& task, const std::string& verdict, const std::string& why) {
@@ -221,7 +225,7 @@ void Comparison::tell_plan() {
     taken += item.measured.pairs.size();
     ++by_pairing[task.pairing];
     const std::size_t pairs =
-        spread ? gate::expected_pairs(*spread, std::log1p(context_.policy.tolerance)) : gate::looks.front().pairs;
+        spread ? gate::expected_pairs(*spread, context_.policy.tolerance) : gate::looks.front().pairs;
     estimate_s += item.measured.pair_s * double(pairs - std::min(pairs, item.measured.pairs.size()));
   }
   const auto part = [&](const char* pairing, const std::string& how) {
@@ -241,7 +245,7 @@ bool Comparison::wants_more(const Item& item) const {
   if (!item.measured.failure.empty() || have >= gate::looks.back().pairs) return false;
   const gate::Judgement& j = item.judged.judgement;
   if (j.call == gate::Call::open) return true;
-  return precision_ > 0 && !item.is_control && j.error > 0 && 0.5 * (j.hi - j.lo) > precision_;
+  return item.precision > 0 && !item.is_control && j.error > 0 && 0.5 * (j.hi - j.lo) > item.precision;
 }
 
 void Comparison::take_looks(std::int64_t session) {
@@ -270,6 +274,7 @@ void Comparison::take_looks(std::int64_t session) {
       if (task.pairs.empty()) continue;
       const gate::Contrast contrast = contrast_of(task);
       items_[i].tolerance = tolerance_of(items_[i], contrast);
+      items_[i].precision = stats::tolerance_on_scale(precision_, contrast.series.kind, stats::median(contrast.base));
       items_[i].judged = gate::judge(contrast, items_[i].tolerance, false);
       if (!wants_more(items_[i])) continue;
       open.push_back(i);
@@ -298,7 +303,7 @@ void Comparison::judge_all() {
       item.tolerance = tolerance_of(item, contrast);
       item.judged = gate::judge(contrast, item.tolerance, true);
       if (item.is_control) continue;
-      verdicts_.push_back(gate::verdict_of(contrast, item.judged, item.tolerance));
+      verdicts_.push_back(gate::verdict_of(contrast, item.judged, item.tolerance.share));
       verdicts_.back().pairing = task.task.pairing;
       verdicts_.back().spread = item.judged.judgement.spread;
       look_for_findings(item);

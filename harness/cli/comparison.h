@@ -31,7 +31,7 @@ class Comparison {
   void note_what_was_seen();
   void fail(const harness::Task& task, const std::string& verdict, const std::string& why);
   void add(const harness::Finding& finding);
-  double tolerance_of(const Item& item, const gate::Contrast& contrast) const;
+  gate::Tolerance tolerance_of(const Item& item, const gate::Contrast& contrast) const;
 
   Sides sides_;
   std::uint64_t seed_;

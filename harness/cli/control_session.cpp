@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "harness/plan/controls.h"
@@ -10,8 +11,17 @@ namespace cli {
 
 using namespace harness;
 
+namespace {
+
+// The suite plants whole per cents, up to 1000.
+int planted_for(double tolerance) { return int(std::ceil(std::clamp(200 * tolerance - 1e-9, 1.0, 1000.0))); }
+
+std::string name_of(const Item& item) { return item.measured.task.base.name; }
+
+}  // namespace
+
 std::vector<Task> control_tasks(double tolerance, std::vector<std::unique_ptr<Arm>>& arms) {
-  const int planted_percent = int(std::lround(std::min(1000.0, 200 * tolerance)));  // all the suite takes
+  const int planted_percent = planted_for(tolerance);
   std::vector<Task> tasks;
   for (const int planted : {0, planted_percent}) {
     auto task = control_task("compute", 0, planted, arms);
@@ -22,7 +32,7 @@ std::vector<Task> control_tasks(double tolerance, std::vector<std::unique_ptr<Ar
   return tasks;
 }
 
-std::vector<Finding> judge_controls(std::span<const Item> items, double tolerance) {
+std::vector<Finding> judge_controls(std::span<const Item> items) {
   std::vector<Finding> failed;
   for (const Item& item : items) {
     if (!item.is_control) continue;
@@ -36,12 +46,24 @@ std::vector<Finding> judge_controls(std::span<const Item> items, double toleranc
     } else if (!planted && (j.call == gate::Call::suspect || j.call == gate::Call::faster)) {
       failed.push_back({"C501", "control", "identical work " + seen + ": this session alarms without a cause"});
     } else if (planted && j.call == gate::Call::same) {
-      failed.push_back(
-          {"C502", "control",
-           fmt::format("a planted slowdown of {:.0f} % {}: this session would miss one", 200 * tolerance, seen)});
+      failed.push_back({"C502", "control",
+                        fmt::format("a planted slowdown of {} % {}: this session would miss one",
+                                    planted_for(item.tolerance.share), seen)});
     }
   }
   return failed;
+}
+
+std::vector<Finding> unfinished_controls(std::span<const Item> items) {
+  std::vector<Finding> found;
+  for (const Item& item : items) {
+    const std::size_t pairs = item.measured.pairs.size(), wanted = gate::looks.front().pairs;
+    if (!item.is_control || !item.measured.failure.empty() || pairs >= wanted) continue;
+    found.push_back({"C505", "control",
+                     fmt::format("{}: the budget was over after {} of {} pairs; nothing checks this session that way",
+                                 name_of(item), pairs, wanted)});
+  }
+  return found;
 }
 
 }  // namespace cli

@@ -15,6 +15,8 @@ namespace cli {
 std::vector<harness::Task> control_tasks(double tolerance, std::vector<std::unique_ptr<harness::Arm>>& arms);
 
 // One finding per control that failed: then no verdict of the session can be believed.
-std::vector<harness::Finding> judge_controls(std::span<const Item> items, double tolerance);
+std::vector<harness::Finding> judge_controls(std::span<const Item> items);
+// One per control that the budget left without a first look: it neither held nor failed.
+std::vector<harness::Finding> unfinished_controls(std::span<const Item> items);
 
 }  // namespace cli

@@ -172,10 +172,10 @@ Series instructions_of(const Task& task) {
 // Where no time is measured beside it, what cannot be judged is unsure.
 void judge(const Policy& policy, const Rounds& rounds, const std::string& metric, Counted& found) {
   const gate::Contrast c = contrast_of(rounds.launches, metric);
-  const double tolerance = gate::tolerance_of(policy, c.series, c.base);
+  const gate::Tolerance tolerance = gate::tolerance_of(policy, c.series, c.base);
   const gate::Judged judged = gate::judge(c, tolerance, true);
   if (judged.judgement.error == 0) {
-    found.verdicts.push_back(gate::verdict_of(c, judged, tolerance));
+    found.verdicts.push_back(gate::verdict_of(c, judged, tolerance.share));
     Verdict& verdict = found.verdicts.back();
     verdict.note = change_note(verdict);
     if (metric == counted_metrics[0] && verdict.verdict != "same") {

@@ -9,7 +9,8 @@ namespace cli {
 struct Item {
   harness::PairedTask measured;
   gate::Judged judged = {};
-  double tolerance = 0;  // relative
+  gate::Tolerance tolerance = 0.0;
+  double precision = 0;  // --precision on the scale of the differences; 0: none was asked for
   bool is_control = false;
 };
 

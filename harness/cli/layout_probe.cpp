@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
+#include "harness/stats/contrast.h"
 #include "harness/stats/noise_source.h"
+#include "harness/stats/summary.h"
 
 namespace cli {
 namespace {
@@ -75,7 +76,12 @@ std::vector<Finding> probe_layouts(PairedContext& context, std::int64_t session,
     const auto component = stats::layout_spread(differences(drawn), differences(held));
     verdict.layout_spread = component.value_or(0);
     if (!component) continue;
-    const std::string size = fmt::format("layout ±{:.1f} %", 100 * std::expm1(*component));
+    const double base = stats::median(contrast_of(drawn).base);
+    const std::string_view kind = verdict.series.kind;
+    const std::string size =
+        stats::has_shares(kind, base)
+            ? fmt::format("layout ±{:.1f} %", 100 * stats::tolerance_of_scale(*component, kind, base))
+            : fmt::format("layout ±{:.3g}", *component);
     verdict.note += (verdict.note.empty() ? "" : "; ") + size;
     findings.push_back({"W130", verdict.series.benchmark,
                         size + ": it depends on where the linker puts it; every pair drew another place"});

@@ -1,5 +1,7 @@
 #include "harness/cli/remembered.h"
 
+#include "harness/stats/contrast.h"
+
 namespace cli {
 namespace {
 
@@ -16,7 +18,10 @@ RememberedSpreads::RememberedSpreads(Store& store, const std::string& machine_cl
     if ((s->kind != "gate" && s->kind != "ab") || s->machine.machine_class != machine_class) continue;
     --left;
     for (const Verdict& v : store.verdicts(s->id)) {
-      if (v.spread) spreads_.try_emplace({v.series.lane, v.series.impl, v.series.benchmark, v.pairing}, *v.spread);
+      const double base = v.base_median.value_or(0);
+      if (!v.spread || !stats::has_shares(v.series.kind, base)) continue;
+      spreads_.try_emplace({v.series.lane, v.series.impl, v.series.benchmark, v.pairing},
+                           stats::tolerance_of_scale(*v.spread, v.series.kind, base));
     }
   }
 }

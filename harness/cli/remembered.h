@@ -18,6 +18,7 @@ class RememberedSpreads {
   // Reads the newest few comparisons of machines of that class.
   RememberedSpreads(harness::Store& store, const std::string& machine_class);
 
+  // As a share.
   std::optional<double> of(const harness::Task& task) const;
   bool empty() const { return spreads_.empty(); }
 

@@ -174,7 +174,7 @@ Policy policy_in_force(const Policy& policy, const PairedOptions& options) {
   Policy out = policy;
   if (!options.tolerance.empty()) {
     out.tolerance = parse_share(options.tolerance, "--tolerance");
-    for (Override& o : out.overrides) o.tolerance.reset();
+    out.overrides.push_back({.benchmarks = "*", .lane = "", .tolerance = out.tolerance});
   }
   if (!options.common.budget.empty()) out.budget_s = parse_seconds(options.common.budget, "--budget");
   if (!options.metrics.empty()) out.metrics = options.metrics;

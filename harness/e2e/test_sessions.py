@@ -47,6 +47,13 @@ def test_nothing_to_resume_is_said(project, stranger):
     assert result.code == 2, "one that came to its end is not resumed"
 
 
+def test_controls_that_had_no_time_are_named(project, stranger):
+    result = project.call(*twins(stranger), "--tolerance", "0.2%", "--budget", "0.5s")
+    named = [f["text"] for f in result.json["findings"] if f["code"] == "C505"]
+    assert len(named) == 2 and any("control/planted" in text for text in named), "a small tolerance has its control, too"
+    assert not [f for f in project.call(*twins(stranger)).json["findings"] if f["code"] == "C505"]
+
+
 def test_the_next_plan_knows_the_spreads(project, stranger):
     first = project.call(*twins(stranger))
     assert "the spread of" not in first.err

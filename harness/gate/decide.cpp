@@ -29,10 +29,21 @@ std::optional<double> finite(double value) { return std::isfinite(value) ? std::
 // Of our counter, not a suite's own metric of that name.
 bool is_instructions(const harness::Series& s) { return s.mode == "insn" && s.metric == instructions; }
 
-// On the scale of the differences; of other exact counts every one matters.
-double exact_tolerance(const Contrast& c) {
+// On the scale of the differences; of other exact counts every one matters, where nobody named a tolerance.
+double exact_tolerance(const Contrast& c, const Tolerance& tolerance) {
   const bool sized = c.series.kind == "bytes" || is_instructions(c.series);
-  return sized ? stats::tolerance_on_scale(size_tolerance, c.series.kind, stats::median(c.base)) : 0.0;
+  const double share = tolerance.named ? tolerance.share : sized ? size_tolerance : 0.0;
+  return stats::tolerance_on_scale(share, c.series.kind, stats::median(c.base));
+}
+
+// Why values have no ratio, or nullptr.
+const char* no_ratio(const Contrast& c) {
+  if (stats::scale_of(c.series.kind) != stats::Scale::ratio) return nullptr;
+  for (const std::vector<double>* side : {&c.base, &c.head}) {
+    if (std::any_of(side->begin(), side->end(), [](double x) { return std::isnan(x) || x < 0; }))
+      return "values below 0 have no ratio";
+  }
+  return nullptr;
 }
 
 std::string change_text(double difference, const Verdict& v) {
@@ -75,28 +86,34 @@ std::string severity(double change, const Verdict& v) { return change >= critica
 
 double slack(const Contrast& c) {
   if (stats::scale_of(c.series.kind) != stats::Scale::ratio) return 0;
-  const auto step = [](std::span<const double> values) {
-    const double middle = stats::median(values);
+  if (c.base.empty()) return 0;
+  const auto step = [](std::span<const double> values, double middle) {
     return middle == 0 ? 0 : stats::grain(values) / middle;
   };
-  return c.base.empty() ? 0 : 0.25 * 0.5 * (step(c.base) + step(c.head));
+  const double base = stats::median(c.base), head = stats::median(c.head);
+  const double larger = std::max(step(c.base, base), step(c.head, head));
+  if (larger > 0) return 0.25 * larger;
+  // Where neither moves, they may be neighbouring ticks.
+  std::vector<double> both = c.base;
+  both.insert(both.end(), c.head.begin(), c.head.end());
+  return 0.25 * step(both, 0.5 * (base + head));
 }
 
-Judged judge(const Contrast& c, double tolerance, bool final) {
+Judged judge(const Contrast& c, Tolerance tolerance, bool final) {
   const stats::Scale scale = stats::scale_of(c.series.kind);
   Judged judged;
   judged.scale = scale;
   for (std::size_t i = 0; i < c.base.size(); ++i) {
     judged.differences.push_back(stats::difference(c.base[i], c.head[i], scale, c.series.better == "more"));
   }
-  judged.tolerance = stats::tolerance_on_scale(tolerance, c.series.kind, stats::median(c.base));
-  if (std::any_of(judged.differences.begin(), judged.differences.end(), [](double d) { return std::isnan(d); })) {
+  judged.tolerance = stats::tolerance_on_scale(tolerance.share, c.series.kind, stats::median(c.base));
+  if (const char* why = no_ratio(c)) {
     judged.differences.clear();
-    judged.judgement = undecidable("values on either side of 0 have no ratio");
+    judged.judgement = undecidable(why);
     return judged;
   }
   if (c.series.exact && c.base.size() >= 2) {
-    const double limit = exact_tolerance(c);
+    const double limit = exact_tolerance(c, tolerance);
     std::optional<Judgement> exact = judge_exact(c.base, c.head, judged.differences[0], limit);
     if (!exact && is_instructions(c.series)) exact = judge_nearly_exact(c.base, c.head, limit);
     if (exact) {

@@ -18,6 +18,14 @@ struct Contrast {
   std::vector<double> base, head;
 };
 
+// What a contrast may change by, as a share. Exact metrics have one of their own unless this one was `named` for them,
+// by a pattern or on the command line.
+struct Tolerance {
+  Tolerance(double share, bool named = false) : share(share), named(named) {}
+  double share;
+  bool named;
+};
+
 struct Judged {
   Judgement judgement;
   std::vector<double> differences;
@@ -26,12 +34,13 @@ struct Judged {
 };
 
 // What a coarse clock leaves open of the interval: a quarter of its step, half the distance of neighbouring Walsh
-// averages; 0 where values do not repeat, and for counts, whose step is real. (Without it a 95 % interval of 40 pairs
+// averages; the step is the larger one of the two sides, for a side that never moves shows none. 0 where values do not
+// repeat, and for counts, whose step is real. (Without it a 95 % interval of 40 pairs
 // covers the truth in 80 to 92 % of cases once the step is as large as the launches' scatter.)
 double slack(const Contrast& contrast);
 
 // Judges a contrast: exactly where its series is exact and the repeats agree, else by its intervals.
-Judged judge(const Contrast& contrast, double tolerance, bool final);
+Judged judge(const Contrast& contrast, Tolerance tolerance, bool final);
 
 // The verdict before confirmation: a suspect reads as "unsure" until confirm() has spoken.
 harness::Verdict verdict_of(const Contrast& contrast, const Judged& judged, double tolerance);

@@ -161,13 +161,18 @@ TEST(Judge, ACoarseClockWidensTheInterval) {
   const Judgement bare = judge(judge(c, 0.05, true).differences, five, true);
   EXPECT_NEAR(j.hi - bare.hi, slack(c), 1e-12);
   EXPECT_NEAR(bare.lo - j.lo, slack(c), 1e-12);
+  c.base.assign(8, 100);  // a side that never moves shows no step
+  EXPECT_NEAR(slack(c), 0.25 * 2 / 101, 1e-12);
+  c.head.assign(8, 102);  // two that never move may be a step apart
+  EXPECT_NEAR(slack(c), 0.25 * 2 / 101, 1e-12);
+  EXPECT_NEAR(judge(c, 0.05, true).judgement.lo, std::log(1.02) - slack(c), 1e-12);
   c.series.kind = "count";  // there the step is real
   EXPECT_EQ(slack(c), 0);
   EXPECT_EQ(slack(Contrast{}), 0);
 }
 
 TEST(Judge, SizesThatAreNothingOnOneSideOrBoth) {
-  const std::vector<double> none(8, 0.0), some = {70, 71, 72, 73, 74, 75, 76, 77}, below(8, -1.0);
+  const std::vector<double> none(8, 0.0), some = {70, 71, 72, 73, 74, 75, 76, 77}, below(8, -1.0), lower(8, -2.0);
   std::vector<double> mixed = none, other = none;
   for (std::size_t i = 0; i < 8; ++i) (i % 2 == 0 ? mixed : other)[i] = some[i];
   struct Row {
@@ -178,7 +183,7 @@ TEST(Judge, SizesThatAreNothingOnOneSideOrBoth) {
   for (const Row& row :
        {Row{"nothing on both sides", none, none, Call::same}, Row{"from nothing", none, some, Call::suspect},
         Row{"to nothing", some, none, Call::faster}, Row{"one pair each way", mixed, other, Call::unsure},
-        Row{"no size", some, below, Call::unsure}}) {
+        Row{"no size", some, below, Call::unsure}, Row{"no size on both sides", below, lower, Call::unsure}}) {
     Contrast c;
     c.series.kind = "bytes";
     c.base = row.base;

@@ -60,10 +60,6 @@ void forgive_small(const Policy& policy, Verdict& v) {
   const double absolute = v.change ? share * std::abs(base) : std::abs(v.head_median.value_or(0) - base);
   std::string why;
   if (o.minimum && absolute < o.minimum->value) why = "the smallest change that counts is " + minimum_text(*o.minimum);
-  // Exact metrics have a tolerance of their own, unless the pattern names one.
-  if (o.tolerance && v.error.value_or(0) == 0 && share <= *o.tolerance) {
-    why = "within the tolerance of " + percent(*o.tolerance);
-  }
   if (why.empty()) return;
   v.verdict = "same";
   v.severity.clear();
@@ -118,11 +114,12 @@ std::string budget_text(const Policy& p) { return p.budget_s ? fmt::format("{:g}
 
 }  // namespace
 
-double tolerance_of(const Policy& policy, const Series& series, std::span<const double> base) {
+Tolerance tolerance_of(const Policy& policy, const Series& series, std::span<const double> base) {
   const Override o = in_force(policy, series);
   const double tolerance = o.tolerance.value_or(policy.tolerance);
   const double typical = base.empty() ? 0 : stats::median(base);
-  return o.minimum && typical > 0 ? std::max(tolerance, o.minimum->value / typical) : tolerance;
+  return {o.minimum && typical > 0 ? std::max(tolerance, o.minimum->value / typical) : tolerance,
+          o.tolerance.has_value()};
 }
 
 std::vector<Finding> apply_policy(const Policy& policy, Date today, std::span<Verdict> verdicts) {

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "harness/config/policy.h"
+#include "harness/gate/decide.h"
 #include "harness/model.h"
 
 namespace gate {
 
-// The tolerance of a contrast, as a share: that of the last override that fits, but never so small that a change below
-// the smallest absolute change would count.
-double tolerance_of(const harness::Policy& policy, const harness::Series& series, std::span<const double> base);
+// The tolerance of a contrast: that of the last override that fits, and named then, but never so small that a change
+// below the smallest absolute change would count.
+Tolerance tolerance_of(const harness::Policy& policy, const harness::Series& series, std::span<const double> base);
 
 // Applies what measurement cannot know to confirmed verdicts: slower by less than the minimum is same, and slower
 // within a valid acknowledgement is acknowledged. Returns what to say of acknowledgements that no longer hold.

@@ -44,14 +44,14 @@ TEST(Overrides, TheLastThatFitsWinsKeyByKey) {
                       {"core/gemm", "", 0.02, {}},
                       {"core/gemm", "node/*", 0.30, {}}};
   const std::vector<double> long_ones = {1e-3}, short_ones = {1e-7};
-  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("other"), long_ones), 0.05);
-  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/dot"), long_ones), 0.10);
-  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm"), long_ones), 0.02);
-  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm", "node/simd"), long_ones), 0.30);
-  EXPECT_NEAR(tolerance_of(policy, series("core/gemm"), short_ones), 0.20, 1e-12) << "20 ns of 100 ns";
-  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm", "native", "bytes"), short_ones), 0.02)
+  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("other"), long_ones).share, 0.05);
+  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/dot"), long_ones).share, 0.10);
+  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm"), long_ones).share, 0.02);
+  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm", "node/simd"), long_ones).share, 0.30);
+  EXPECT_NEAR(tolerance_of(policy, series("core/gemm"), short_ones).share, 0.20, 1e-12) << "20 ns of 100 ns";
+  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm", "native", "bytes"), short_ones).share, 0.02)
       << "a time says nothing of sizes";
-  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm"), {}), 0.02);
+  EXPECT_DOUBLE_EQ(tolerance_of(policy, series("core/gemm"), {}).share, 0.02);
 }
 
 TEST(Overrides, LessThanTheMinimumIsNeverSlower) {
@@ -92,17 +92,27 @@ TEST(PolicyEdits, NameTheReleaseAndWhatIsCritical) {
 }
 
 TEST(Overrides, ATolerancePerPatternHoldsForExactMetricsToo) {
+  const struct {
+    const char* benchmark;
+    const char* kind;
+    double base, head;
+    Call call;
+  } rows[] = {{"size", "bytes", 100000, 109000, Call::same},     {"size", "bytes", 100000, 111000, Call::suspect},
+              {"size", "bytes", 100000, 89000, Call::faster},    {"tight", "bytes", 100000, 100800, Call::suspect},
+              {"tight", "bytes", 100000, 100100, Call::same},    {"other", "bytes", 100000, 100800, Call::same},
+              {"other", "bytes", 100000, 102000, Call::suspect}, {"size", "count", 100, 109, Call::same},
+              {"other", "count", 100, 101, Call::suspect},       {"size", "count", 0, 1, Call::suspect}};
   Policy policy;
-  policy.overrides = {{"size", "", 0.10, {}}};
-  std::vector<Verdict> verdicts = {slower(series("size", "native", "bytes"), std::log(1.09), 1000, 0),
-                                   slower(series("size", "native", "bytes"), std::log(1.11), 1000, 0),
-                                   slower(series("other", "native", "bytes"), std::log(1.02), 1000, 0),
-                                   slower(series("size", "native", "count"), 1, 0, 0)};
-  apply_policy(policy, now, verdicts);
-  EXPECT_EQ(verdicts[0].verdict, "same");
-  EXPECT_EQ(verdicts[1].verdict, "slower");
-  EXPECT_EQ(verdicts[2].verdict, "slower");
-  EXPECT_EQ(verdicts[3].verdict, "slower") << "from no allocation to one is more than any share";
+  policy.overrides = {{"size", "", 0.10, {}}, {"tight", "", 0.002, {}}};
+  for (const auto& row : rows) {
+    Contrast c{series(row.benchmark, "native", row.kind), {row.base, row.base}, {row.head, row.head}};
+    c.series.exact = true;
+    const Tolerance tolerance = tolerance_of(policy, c.series, c.base);
+    const Judged judged = judge(c, tolerance, true);
+    EXPECT_EQ(judged.judgement.call, row.call) << row.benchmark << ' ' << row.kind << ' ' << row.head;
+    const Verdict v = verdict_of(c, judged, tolerance.share);
+    if (tolerance.named && row.base > 0) EXPECT_NEAR(v.tolerance, tolerance.share, 1e-12) << "the one in force is told";
+  }
 }
 
 // What was nothing in base has no share that a policy could excuse; only an absolute minimum can.

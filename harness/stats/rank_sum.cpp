@@ -6,7 +6,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "harness/stats/summary.h"
+#include "harness/stats/planning.h"
 
 namespace stats {
 namespace {
@@ -87,19 +87,63 @@ double rank_sum_p_normal(std::span<const double> a, std::span<const double> b) {
   return std::min(1.0, std::erfc(z / std::numbers::sqrt2));
 }
 
+namespace {
+
+constexpr std::size_t exact_limit = 100;  // values on a side
+
+// How many of the differences, from the least, lie outside of the interval at either end.
+std::size_t left_out(std::size_t n, std::size_t m, double error) {
+  if (std::max(n, m) <= exact_limit) {
+    const std::vector<double> cdf = rank_sum_cdf(n, m);
+    return std::size_t(std::upper_bound(cdf.begin(), cdf.end(), error) - cdf.begin());
+  }
+  const double middle = 0.5 * double(n) * double(m), sd = std::sqrt(middle * double(n + m + 1) / 6);
+  return std::size_t(std::max(0.0, middle - normal_quantile_above(error) * sd));
+}
+
+// All b - a of two sorted samples, by their rank.
+class Differences {
+ public:
+  Differences(std::span<const double> a, std::span<const double> b) : a_(a.begin(), a.end()), b_(b.begin(), b.end()) {
+    std::sort(a_.begin(), a_.end());
+    std::sort(b_.begin(), b_.end());
+  }
+  std::size_t size() const { return a_.size() * b_.size(); }
+  // The one that `rank` of them, from 0, lie before.
+  double at(std::size_t rank) const {
+    double below = b_.front() - a_.back(), most = b_.back() - a_.front();
+    if (up_to(below) > rank) return below;
+    // More than `rank` are at most `most`, not so at most `below`; in the end they are neighbours.
+    while (true) {
+      const double middle = std::midpoint(below, most);
+      if (!(middle > below && middle < most)) return most;  // also where values are no numbers
+      (up_to(middle) > rank ? most : below) = middle;
+    }
+  }
+  double median() const { return std::midpoint(at((size() - 1) / 2), at(size() / 2)); }
+
+ private:
+  std::size_t up_to(double limit) const {
+    std::size_t found = 0, j = 0;
+    for (const double x : a_) {
+      while (j < b_.size() && b_[j] - x <= limit) ++j;
+      found += j;
+    }
+    return found;
+  }
+  std::vector<double> a_, b_;
+};
+
+}  // namespace
+
 Interval shift_interval(std::span<const double> a, std::span<const double> b, double error) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (a.empty() || b.empty()) return {-infinity, std::numeric_limits<double>::quiet_NaN(), infinity};
-  std::vector<double> differences;
-  for (const double x : a) {
-    for (const double y : b) differences.push_back(y - x);
-  }
-  std::sort(differences.begin(), differences.end());
-  const std::vector<double> cdf = rank_sum_cdf(a.size(), b.size());
-  const auto k = std::size_t(std::upper_bound(cdf.begin(), cdf.end(), error) - cdf.begin());
-  const double estimate = quantile(differences, 0.5);
+  const Differences differences(a, b);
+  const std::size_t k = left_out(a.size(), b.size(), error);
+  const double estimate = differences.median();
   if (k == 0) return {-infinity, estimate, infinity};
-  return {differences[k - 1], estimate, differences[differences.size() - k]};
+  return {differences.at(k - 1), estimate, differences.at(differences.size() - k)};
 }
 
 }  // namespace stats

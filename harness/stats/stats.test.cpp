@@ -1,8 +1,11 @@
 // Oracles: all sign patterns by brute force, and values from scipy 1.10 (wilcoxon, exact).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
+#include <tuple>
 
 #include "harness/stats/multiple.h"
 #include "harness/stats/rank_sum.h"
@@ -153,8 +156,58 @@ TEST(RankSum, ShiftAndItsInterval) {
   EXPECT_EQ(shift_interval(a, b, 0.01).lo, -std::numeric_limits<double>::infinity());
 }
 
+// Against all differences in order.
+TEST(RankSum, ShiftsAreThoseOfAllDifferences) {
+  std::mt19937 random(1);
+  for (const auto& [n, m, grain] : {std::tuple{1u, 1u, 0.0},
+                                    {1u, 7u, 0.0},
+                                    {9u, 4u, 0.5},
+                                    {30u, 20u, 0.0},
+                                    {25u, 40u, 1.0},
+                                    {12u, 12u, 100.0},
+                                    {101u, 101u, 0.0}}) {
+    std::normal_distribution<> normal(3, 2);
+    const auto drawn = [&, step = grain](std::size_t count) {
+      std::vector<double> values(count);
+      for (double& v : values) v = step > 0 ? step * std::round(normal(random) / step) : normal(random);
+      return values;
+    };
+    const std::vector<double> a = drawn(n), b = drawn(m);
+    std::vector<double> all;
+    for (const double x : a) {
+      for (const double y : b) all.push_back(y - x);
+    }
+    std::sort(all.begin(), all.end());
+    const Interval got = shift_interval(a, b, 0.025);
+    EXPECT_DOUBLE_EQ(got.estimate, quantile(all, 0.5)) << n << ' ' << m;
+    const std::vector<double> cdf = rank_sum_cdf(n, m);
+    const auto k = std::size_t(std::upper_bound(cdf.begin(), cdf.end(), 0.025) - cdf.begin());
+    if (k == 0) {
+      EXPECT_EQ(got.hi, std::numeric_limits<double>::infinity());
+    } else if (std::max(n, m) <= 100) {
+      EXPECT_EQ(got.lo, all[k - 1]) << n << ' ' << m;
+      EXPECT_EQ(got.hi, all[all.size() - k]) << n << ' ' << m;
+    } else {  // by the normal approximation, within a thousandth of the differences
+      const double away = double(std::lower_bound(all.begin(), all.end(), got.lo) - all.begin()) - double(k - 1);
+      EXPECT_LE(std::abs(away), 1e-3 * double(all.size()));
+    }
+  }
+}
+
+// As many as hyperfine takes of a short command; all differences would be 800 MB.
+TEST(RankSum, ManyValuesTakeNoMoreThanThemselves) {
+  std::vector<double> a(10'000), b(10'000);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = double(i % 977), b[i] = double(i % 977) + 5;
+  const Interval shift = shift_interval(a, b, 0.025);
+  EXPECT_EQ(shift.estimate, 5);
+  EXPECT_LT(shift.lo, 5);
+  EXPECT_GT(shift.lo, -10);
+}
+
 TEST(RankSum, EndsWhereValuesAreNoNumbers) {
   const std::vector<double> none(8, NAN), some = {1, NAN, 2};
+  shift_interval(none, some, 0.1);
+  shift_interval(std::vector<double>{INFINITY, -INFINITY}, std::vector<double>{INFINITY, 1}, 0.1);
   EXPECT_LE(rank_sum_p(none, none), 1);
   EXPECT_LE(rank_sum_p_normal(some, none), 1);
 }
