@@ -92,7 +92,6 @@ Looked look(const Options& options, History& history) {
   const std::vector<StoredSeries> all = history.series();
   const std::vector<Regression> known = history.regressions();
   const std::int64_t now = now_ns();
-  std::vector<const Point*> sessions;
   for (const StoredSeries& s : all) {
     if (!wanted(options, filter, s.series)) continue;
     SeriesHistory h = history_of(history, s, all, options.reference == "none" ? "" : options.reference);
