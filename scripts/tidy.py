@@ -36,7 +36,6 @@ MAY_INCLUDE = {
     "harness/study": [*VOCABULARY, "harness/gate", "harness/plan", "harness/stats", "harness/suite", "harness/validate"],
     "harness/budget": [*VOCABULARY, "harness/stats", "harness/config"],  # targets are read as bench.toml is
     "harness/trend": [*VOCABULARY, "harness/stats"],
-    "harness/monitor": [*VOCABULARY, "harness/store", "harness/stats"],
     "harness/cli": ["harness"],
     "harness": VOCABULARY,
     "kernels": [],
@@ -144,7 +143,7 @@ def heads(tree: Tree) -> list[str]:
         scripted = text.startswith("#!") or file.name == "CMakeLists.txt"
         if FOREIGN_TEXT.search(path) or not (file.suffix in SOURCES or scripted) or not text.strip():
             continue
-        stem = re.sub(r"\.(simd|bench|native\.bench|wasm\.bench)$", "", file.stem)
+        stem = re.sub(r"\.(simd|bench|native\.bench)$", "", file.stem)
         told = str(file.parent / f"{stem}.h") in tree.text and file.suffix == ".cpp"
         if not (".test." in file.name or file.name.startswith("test_") or told or comment.match(text)):
             problems.append(f"{path}:1: begin with a comment that says what the file is")
