@@ -11,7 +11,7 @@ from reports.figures.ecdf import ecdf
 from reports.figures.order import order
 from reports.figures.pairs import pairs
 from reports.model import Sample, Series
-from reports.page import SYMBOLS, Page
+from reports.page import Page
 from reports.pairing import differences
 from reports.summary import MAD_TO_SD, sides
 
@@ -65,7 +65,7 @@ def _entry(page: Page, series: Series, draw: bool) -> dict:
     shown = units.human(middle, series.unit, series.kind)
     return {
         "series": series, "id": page.figure_id(series), "figures": figures, "open": False,
-        "word": verdict.verdict if verdict else "", "symbol": SYMBOLS[verdict.verdict] if verdict else "",
+        "word": verdict.verdict if verdict else "",
         "change": units.change(verdict.change, series.is_ratio, series.unit, series.kind)
         if verdict and verdict.change is not None else "",
         "median": shown,
