@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "harness/error.h"
+#include "harness/model.h"
 #include "harness/refs/shell.h"
 #include "harness/suite/process.h"
 
