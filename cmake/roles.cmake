@@ -1,5 +1,5 @@
 # Finds files by the suffix that names their role, so that adding a file is all there is to adding a part:
-#   x.cpp  x.test.cpp  x.bench.cpp  x.native.bench.cpp (not for WASM)  x.wasm.bench.cpp (only WASM)  x.simd.cpp (kernels/isa.cmake)
+#   x.cpp  x.test.cpp  x.bench.cpp  x.native.bench.cpp (not for WASM)  x.simd.cpp (kernels/isa.cmake)
 
 # role_sources(<variable> <role: lib|test|bench> <folder>): recursive
 function(role_sources variable role folder)
@@ -11,10 +11,8 @@ function(role_sources variable role folder)
   list(FILTER benches INCLUDE REGEX "\\.bench\\.cpp$")
   if(EMSCRIPTEN)
     list(FILTER benches EXCLUDE REGEX "\\.native\\.bench\\.cpp$")
-  else()
-    list(FILTER benches EXCLUDE REGEX "\\.wasm\\.bench\\.cpp$")
   endif()
-  list(FILTER all EXCLUDE REGEX "\\.(test|bench|simd|native|wasm|peer)\\.cpp$")
+  list(FILTER all EXCLUDE REGEX "\\.(test|bench|simd|wasm|peer)\\.cpp$")
   list(FILTER all EXCLUDE REGEX "/(native_main|peer_main|wasm_main|wasm_host|main)\\.cpp$")
   if(EMSCRIPTEN)
     list(FILTER all EXCLUDE REGEX "_host\\.cpp$")

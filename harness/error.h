@@ -9,7 +9,7 @@ namespace harness {
 
 enum class Exit {
   ok = 0,
-  regression = 1,    // confirmed, or a tier-1 budget broken that base met
+  regression = 1,    // confirmed; of budget --check: a tier-1 budget is missed
   usage = 2,         // arguments or configuration
   no_verdict = 3,    // too noisy, too little measured
   incomparable = 4,  // benchmark set, machine or version differ

@@ -1,4 +1,4 @@
-// What kernel tests share: awkward sizes, seeded inputs at any alignment, and a loop over the instruction sets that can
+// What kernel tests share: awkward sizes, seeded inputs, and a loop over the instruction sets that can
 // run here which names the one that failed.
 #pragma once
 
@@ -29,7 +29,7 @@ void for_each_isa(Check check) {
   }
 }
 
-// Returns n floats in [low, high), preceded by `offset` floats that callers skip to lose alignment.
+// Returns n floats in [low, high).
 inline std::vector<float> random_floats(std::size_t n, std::uint32_t seed, float low = -1, float high = 1) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> value(low, high);

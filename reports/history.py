@@ -11,7 +11,7 @@ import sqlite3
 import numpy as np
 
 from reports.model import (BudgetResult, ChangePoint, Moment, Regression, RegressionEvent, Score, Scorecard, Series,
-                           Trend)
+                           Trend, from_row)
 from reports.summary import interval_rank
 
 FIRST_SCHEMA = 2
@@ -21,7 +21,7 @@ def read(connection: sqlite3.Connection) -> dict:
     """Returns the fields of Report that are about history."""
     if connection.execute("PRAGMA user_version").fetchone()[0] < FIRST_SCHEMA:
         return {}
-    series = {row["id"]: _series(row) for row in connection.execute("SELECT * FROM series")}
+    series = {row["id"]: series_of(row) for row in connection.execute("SELECT * FROM series")}
     moments, trends = _trends(connection, series)
     return {
         "moments": moments, "trends": trends,
@@ -31,9 +31,8 @@ def read(connection: sqlite3.Connection) -> dict:
     }
 
 
-def _series(row: sqlite3.Row) -> Series:
-    columns = {name: row[name] for name in Series.__dataclass_fields__}
-    return Series(**{**columns, **{name: bool(row[name]) for name in ("exact", "is_primary", "judged")}})
+def series_of(row: sqlite3.Row) -> Series:
+    return from_row(Series, row, exact=bool(row["exact"]), is_primary=bool(row["is_primary"]))
 
 
 def _moments(connection: sqlite3.Connection) -> tuple[Moment, ...]:
@@ -95,18 +94,15 @@ def _summary(values: list[float]) -> tuple[float, float, float]:
 
 def _change_points(connection: sqlite3.Connection):
     for row in connection.execute("SELECT * FROM change_point ORDER BY session, id"):
-        yield ChangePoint(kind=row["class"], **{name: row[name] for name in ChangePoint.__dataclass_fields__
-                                                if name != "kind"})
+        yield from_row(ChangePoint, row, kind=row["class"])
 
 
 def _regressions(connection: sqlite3.Connection, series: dict[int, Series]):
     events: dict[int, list[RegressionEvent]] = {}
     for row in connection.execute("SELECT * FROM regression_event ORDER BY at_ns, id"):
-        events.setdefault(row["regression"], []).append(
-            RegressionEvent(**{name: row[name] for name in RegressionEvent.__dataclass_fields__}))
+        events.setdefault(row["regression"], []).append(from_row(RegressionEvent, row))
     for row in connection.execute("SELECT * FROM regression ORDER BY opened_ns DESC, id DESC"):
-        plain = {name: row[name] for name in Regression.__dataclass_fields__ if name not in ("series", "events")}
-        yield Regression(series=series[row["series"]], events=tuple(events.get(row["id"], ())), **plain)
+        yield from_row(Regression, row, series=series[row["series"]], events=tuple(events.get(row["id"], ())))
 
 
 def _scorecard(connection: sqlite3.Connection) -> Scorecard | None:
@@ -117,7 +113,7 @@ def _scorecard(connection: sqlite3.Connection) -> Scorecard | None:
 
     def rows_of(kind, table):
         found = connection.execute(f"SELECT * FROM {table} WHERE scorecard = ?", (row["id"],))
-        return tuple(kind(**{name: one[name] for name in kind.__dataclass_fields__}) for one in found)
+        return tuple(from_row(kind, one) for one in found)
     earlier = connection.execute(
         "SELECT at_ns, value FROM scorecard_history WHERE part = 'overall' AND policy = ? AND machine_class = ?"
         " ORDER BY at_ns", (row["policy"], row["machine_class"]))

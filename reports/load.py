@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from reports import history
-from reports.model import (Build, Finding, Launch, Machine, Report, Sample, Series, Session, SessionData, StoreError,
-                           UsageError, Verdict)
+from reports.model import (Build, Finding, Launch, Machine, Report, Sample, Session, SessionData, StoreError,
+                           UsageError, Verdict, from_row)
 
 SCHEMA = 3                   # the newest schema that this reader knows
 APPLICATION_ID = 0x53574D50  # "SWMP": marks an SQLite file as a swarmperf store
@@ -102,48 +102,42 @@ def _session_data(connection: sqlite3.Connection, session_id: int) -> SessionDat
     rows = connection.execute(
         "SELECT DISTINCT series.* FROM series WHERE id IN (SELECT series FROM launch_sample WHERE session = ?1)"
         " OR id IN (SELECT series FROM verdict WHERE session = ?1)", (session_id,))
-    series = {row["id"]: _from_row(Series, row, exact=bool(row["exact"]), is_primary=bool(row["is_primary"]),
-                                   judged=bool(row["judged"])) for row in rows}
+    series = {row["id"]: history.series_of(row) for row in rows}
     samples, damaged = _samples(connection, session_id, launches, series)
-    verdicts = [_from_row(Verdict, row, series=series[row["series"]],
+    verdicts = [from_row(Verdict, row, series=series[row["series"]],
                           confirmed=None if row["confirmed"] is None else bool(row["confirmed"]))
                 for row in connection.execute("SELECT * FROM verdict WHERE session = ? ORDER BY id", (session_id,))]
-    findings = [_from_row(Finding, row)
+    findings = [from_row(Finding, row)
                 for row in connection.execute("SELECT * FROM finding WHERE session = ? ORDER BY id", (session_id,))]
     return SessionData(session, tuple(launches.values()), series, samples, tuple(verdicts), tuple(findings + damaged))
-
-
-def _from_row(kind, row: sqlite3.Row, **given):
-    """Returns a dataclass filled from the columns of the same name, except for what is given."""
-    return kind(**{name: given[name] if name in given else row[name] for name in kind.__dataclass_fields__})
 
 
 def _session(connection: sqlite3.Connection, session_id: int) -> Session:
     row = connection.execute("SELECT * FROM session WHERE id = ?", (session_id,)).fetchone()
     machine = connection.execute("SELECT * FROM machine WHERE id = ?", (row["machine"],)).fetchone()
-    return _from_row(
+    return from_row(
         Session, row, details=parse_json(row["details"]),
-        machine=Machine(machine["class"], machine["fingerprint"], parse_json(machine["details"])),
+        machine=Machine(machine["class"], parse_json(machine["details"])),
         base=_build(connection, row["base"]), head=_build(connection, row["head"]))
 
 
 def _build(connection: sqlite3.Connection, build_id: int | None) -> Build | None:
     row = connection.execute("SELECT * FROM build WHERE id = ?", (build_id,)).fetchone()
-    return _from_row(Build, row, dirty=bool(row["dirty"]), details=parse_json(row["details"])) if row else None
+    return from_row(Build, row, dirty=bool(row["dirty"]), details=parse_json(row["details"])) if row else None
 
 
 def _launches(connection: sqlite3.Connection, session_id: int) -> dict[int, Launch]:
     rows = connection.execute(
         "SELECT launch.*, arm.lane, arm.impl, build.label AS build FROM launch JOIN arm ON arm.id = launch.arm"
         " JOIN build ON build.id = arm.build WHERE session = ? ORDER BY started_ns, launch.id", (session_id,))
-    return {row["id"]: _from_row(Launch, row, benchmarks=tuple(n for n in row["benchmarks"].split("\n") if n))
+    return {row["id"]: from_row(Launch, row, benchmarks=tuple(n for n in row["benchmarks"].split("\n") if n))
             for row in rows}
 
 
 def _samples(connection, session_id, launches, series) -> tuple[dict[int, list[Sample]], list[Finding]]:
     samples: dict[int, list[Sample]] = {}
     damaged = []
-    rows = connection.execute("SELECT launch, series, iterations, data FROM launch_sample WHERE session = ?"
+    rows = connection.execute("SELECT launch, series, data FROM launch_sample WHERE session = ?"
                               " ORDER BY started_ns, launch", (session_id,))
     for row in rows:
         if launches[row["launch"]].failure:
@@ -155,7 +149,7 @@ def _samples(connection, session_id, launches, series) -> tuple[dict[int, list[S
             damaged.append(Finding(DAMAGED, series[row["series"]].benchmark,
                                    f"launch {row['launch']}: {len(raw)} bytes stored hold {len(finite)} usable values"))
         if len(finite):
-            samples.setdefault(row["series"], []).append(Sample(launches[row["launch"]], row["iterations"], finite))
+            samples.setdefault(row["series"], []).append(Sample(launches[row["launch"]], finite))
     return samples, damaged
 
 

@@ -10,6 +10,11 @@ from functools import cached_property
 import numpy as np
 
 
+def from_row(kind, row, /, **given):
+    """Returns a dataclass filled from the columns of the same name, except for what is given."""
+    return kind(**{name: given[name] if name in given else row[name] for name in kind.__dataclass_fields__})
+
+
 class StoreError(Exception):
     """The store cannot be read: missing, not one, damaged, or of a newer schema. One line for people."""
 
@@ -21,7 +26,6 @@ class UsageError(Exception):
 @dataclass(frozen=True)
 class Machine:
     machine_class: str
-    fingerprint: str
     details: object
 
 
@@ -67,7 +71,6 @@ class Series:
     kind: str
     exact: bool
     is_primary: bool
-    judged: bool
     impl: str
     lane: str
     clock: str
@@ -85,11 +88,9 @@ class Launch:
     id: int
     round: int
     side: str
-    slot: int
     mode: str
     pairing: str
     started_ns: int
-    elapsed_ns: int
     overlap: float | None
     steal: float | None
     peak_rss_bytes: int
@@ -111,7 +112,6 @@ class Sample:
     """The values of one series in one launch; `values` holds finite numbers only and at least one."""
 
     launch: Launch
-    iterations: int
     values: np.ndarray
 
     @cached_property
@@ -193,7 +193,6 @@ class ChangePoint:
     series: int
     kind: str            # step | spike | drift | variance
     session: int
-    end_session: int | None
     commit_before: str
     commit_after: str
     before: float
@@ -201,7 +200,6 @@ class ChangePoint:
     change: float
     p: float
     reference: str
-    cohort: int
 
 
 @dataclass(frozen=True)

@@ -92,3 +92,7 @@ class Page:
     def drawn(self, series: Series) -> bool:
         """Whether a series has a place among the distributions: what is judged, and every primary metric."""
         return self.linked and series.id in self.data.samples and (series.is_primary or series.id in self.verdict_of)
+
+    def link(self, series: Series) -> str:
+        """Returns where a series is told in detail, "" where it has no place there."""
+        return self.figure_id(series) if self.drawn(series) else ""

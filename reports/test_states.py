@@ -39,6 +39,15 @@ def test_imports_are_shown_and_have_a_history(store):
     assert "swarmperf import" in page.text and page.row("BM_x/8", "native/avx2", "2")
 
 
+def test_a_profile_is_a_session_of_its_own_and_the_page_claims_nothing_of_it(store):
+    session = store.session("profile")
+    time_in = store.series("core/x", metric="time in dot", mode="profile", is_primary=0)
+    store.sample(store.launch(session, "head", 0, mode="profile", benchmarks="core/x"), time_in, [1e-6])
+    store.run(store.session("run"), "core/x", 1e-6)
+    page = page_of(store)[1]
+    assert page.row("core/x", "native/avx2") and "rofile" not in page.text
+
+
 def test_an_import_with_two_sides_is_a_comparison(store):
     store.pair(store.session("import", base="base"), "core/x", 1e-6, 0.1)
     page = page_of(store)[1]

@@ -149,9 +149,10 @@ def test_format(tmp_path):
 
 def test_owners(tmp_path):
     files = {"a.cpp": HEAD, "x/used.h": HEAD, "b.cpp": include("x/used.h"), "x/lost.h": HEAD, "lost.mjs": HEAD,
-             "lost.py": HEAD, "used.py": HEAD, "run": "#!/bin/sh\n# Runs it.\npython3 used.py\n"}
+             "lost.py": HEAD, "used.py": HEAD, "run": "#!/bin/sh\n# Runs it.\npython3 used.py\n",
+             "tested.mjs": HEAD, "tested.test.mjs": 'import "./tested.mjs";\n', "kernels/testing.h": HEAD}
     problems = tidy.owners(tree(tmp_path, files, targets=["b.cpp"]))
-    assert [problem.split(":")[0] for problem in problems] == ["a.cpp", "lost.mjs", "lost.py", "x/lost.h"]
+    assert [problem.split(":")[0] for problem in problems] == ["a.cpp", "lost.mjs", "lost.py", "tested.mjs", "x/lost.h"]
 
 
 def test_a_competitor_that_the_configuration_lists_as_absent_has_an_owner(tmp_path):

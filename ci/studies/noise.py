@@ -1,5 +1,5 @@
-"""The noise of real histories, without their levels, and new series made of it in which nothing changed: what
-trend_alarms.py and drift_bound.py are made of."""
+"""The noise of real histories, without their levels, and new series made of it in which nothing changed: what the studies
+of trend are made of."""
 from __future__ import annotations
 
 import json

@@ -26,12 +26,12 @@ def interval(hits: int, of: int) -> tuple[float, float]:
             float(beta.ppf(0.975, hits + 1, of - hits)) if hits < of else 1.0)
 
 
-def told(series: np.ndarray, tool: Path = TOOL) -> list[dict[str, list]]:
+def told(series: np.ndarray) -> list[dict[str, list]]:
     """What `swarmperf trend` finds in each row of log values: lists of places by class."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "series.json"
         file.write_text(json.dumps([{"name": f"{i:06}", "values": list(LEVEL * np.exp(row))} for i, row in enumerate(series)]))
-        done = subprocess.run([tool, "trend", "--input", file, "--json", "--classes"], text=True, capture_output=True,
+        done = subprocess.run([TOOL, "trend", "--input", file, "--json", "--classes"], text=True, capture_output=True,
                               check=False)
     if done.returncode != 0:
         raise SystemExit(f"swarmperf trend ended with {done.returncode}: {done.stderr}")

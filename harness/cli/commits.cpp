@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <sstream>
 
@@ -72,6 +73,13 @@ std::vector<Commit> commits_between(const std::string& folder, const std::string
     const std::size_t space = std::min(line.find(' '), line.size());
     out.push_back({line.substr(0, space), line.substr(std::min(space + 1, line.size()))});
   }
+  return out;
+}
+
+nlohmann::json commits_json(const std::string& folder, const std::string& before, const std::string& after) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const Commit& c : commits_between(folder, before, after, 50))
+    out.push_back({{"id", c.id}, {"subject", c.subject}});
   return out;
 }
 

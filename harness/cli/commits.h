@@ -1,6 +1,7 @@
 // What git knows of the commits that a history names: which are still there, and which lie between two.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ std::set<std::string> unreachable(const std::string& folder, const std::set<std:
 // Commits after `before` up to and with `after`, newest first, at most `most`; empty where git cannot tell.
 std::vector<Commit> commits_between(const std::string& folder, const std::string& before, const std::string& after,
                                     std::size_t most);
+// The newest 50 of them as --json lists them.
+nlohmann::json commits_json(const std::string& folder, const std::string& before, const std::string& after);
 
 // A commit of the line that a branch followed.
 struct LineCommit {

@@ -217,8 +217,7 @@ void print_json(const Comparison& c) {
   }
   out["only_base"] = c.only_base;
   out["only_head"] = c.only_head;
-  out["findings"] = nlohmann::json::array();
-  for (const Finding& f : c.findings) out["findings"].push_back(json_of(f));
+  out["findings"] = json_of(c.findings);
   fmt::print("{}", json_text(out));
 }
 

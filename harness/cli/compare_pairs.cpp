@@ -192,7 +192,7 @@ Exit judge_pairs(const StoredRun& run, const Filter& filter, gate::Tolerance tol
     fmt::print("{}", as_text(screen));
     return screen.exits.front();
   }
-  nlohmann::json out = nlohmann::json::parse(cli::as_json(screen));
+  nlohmann::json out = json_of(screen);
   out.erase("session");
   out["paired"] = true;
   fmt::print("{}", json_text(out));

@@ -130,10 +130,8 @@ Exit import_files(const Options& options) {
                                 {"uuid", records[i].session.uuid},
                                 {"fresh", added[i].fresh},
                                 {"launches", records[i].launches.size()}});
-      if (added.size() > 1) continue;
-      for (const Finding& f : records[i].findings)
-        out["findings"].push_back({{"code", f.code}, {"subject", f.subject}, {"text", f.text}});
     }
+    if (added.size() == 1) out["findings"] = json_of(records[0].findings);
     fmt::print("{}", json_text(out));
     return Exit::ok;
   }

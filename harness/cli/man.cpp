@@ -19,16 +19,17 @@ struct ExitText {
   Exit exit;
   const char* text;
 };
-constexpr ExitText exit_texts[] = {{Exit::ok, "done; gate: no confirmed regression"},
-                                   {Exit::regression, "a confirmed regression, or a broken budget that base met"},
-                                   {Exit::usage, "usage or configuration error"},
-                                   {Exit::no_verdict, "no verdict: too noisy, or too little measured"},
-                                   {Exit::incomparable, "incomparable: benchmark set, machine or version differ"},
-                                   {Exit::benchmark, "a benchmark crashed, hung, or returned a wrong result"},
-                                   {Exit::build, "a ref did not build"},
-                                   {Exit::store, "the store is locked, damaged, or of a newer schema"},
-                                   {Exit::internal, "internal error"},
-                                   {Exit::interrupted, "interrupted; what had finished is kept"}};
+constexpr ExitText exit_texts[] = {
+    {Exit::ok, "done; gate: no confirmed regression"},
+    {Exit::regression, "a confirmed regression; budget --check: a tier-1 budget is missed"},
+    {Exit::usage, "usage or configuration error"},
+    {Exit::no_verdict, "no verdict: too noisy, or too little measured"},
+    {Exit::incomparable, "incomparable: benchmark set, machine or version differ"},
+    {Exit::benchmark, "a benchmark crashed, hung, or returned a wrong result"},
+    {Exit::build, "a ref did not build"},
+    {Exit::store, "the store is locked, damaged, or of a newer schema"},
+    {Exit::internal, "internal error"},
+    {Exit::interrupted, "interrupted; what had finished is kept"}};
 
 // Text that means nothing to roff: a backslash, a dash that is one, a dot or quote at the beginning of a line.
 std::string roff(const std::string& text) {

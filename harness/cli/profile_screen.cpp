@@ -182,8 +182,7 @@ std::string as_json(const ProfileScreen& s) {
   for (const Row& row : found.rows) out["results"].push_back(numbers(row, found.all));
   out["all"] = numbers(found.all, found.all);
   out["left_out"] = found.left_out;
-  out["findings"] = json::array();
-  for (const Finding& f : s.findings) out["findings"].push_back(json_of(f));
+  out["findings"] = json_of(s.findings);
   return json_text(out);
 }
 

@@ -47,15 +47,13 @@ std::string age_text(std::int64_t since_ns) {
 }
 
 json json_of(const Regression& r, const Series& what, Store& store, const std::string& project) {
-  json events = json::array(), commits = json::array();
+  json events = json::array();
   for (const RegressionEvent& e : store.history().events(r.id))
     events.push_back({{"at_ns", e.at_ns},
                       {"state", e.state},
                       {"session", e.session ? json(*e.session) : json(nullptr)},
                       {"who", e.who},
                       {"note", e.note}});
-  for (const Commit& c : commits_between(project, r.commit_before, r.commit_after, 50))
-    commits.push_back({{"id", c.id}, {"subject", c.subject}});
   return {{"regression", r.id},
           {"state", r.state},
           {"benchmark", what.benchmark},
@@ -70,7 +68,7 @@ json json_of(const Regression& r, const Series& what, Store& store, const std::s
           {"changed_ns", r.changed_ns},
           {"commit_before", r.commit_before},
           {"commit_after", r.commit_after},
-          {"commits", commits},
+          {"commits", commits_json(project, r.commit_before, r.commit_after)},
           {"owner", r.owner},
           {"note", r.note},
           {"events", events}};

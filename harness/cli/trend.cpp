@@ -92,7 +92,6 @@ Looked look(const Options& options, History& history) {
   const std::vector<StoredSeries> all = history.series();
   const std::vector<Regression> known = history.regressions();
   const std::int64_t now = now_ns();
-  std::vector<const Point*> sessions;
   for (const StoredSeries& s : all) {
     if (!wanted(options, filter, s.series)) continue;
     SeriesHistory h = history_of(history, s, all, options.reference == "none" ? "" : options.reference);
@@ -228,9 +227,6 @@ void print_json(const Looked& looked, const std::string& project) {
   for (const ChangePoint& c : looked.changes) {
     const SeriesHistory& h = history_named(looked, c.series);
     const Series& s = h.stored.series;
-    nlohmann::json commits = nlohmann::json::array();
-    for (const Commit& commit : commits_between(project, c.commit_before, c.commit_after, 50))
-      commits.push_back({{"id", commit.id}, {"subject", commit.subject}});
     out["results"].push_back({{"benchmark", s.benchmark},
                               {"impl", s.impl},
                               {"lane", s.lane},
@@ -244,7 +240,7 @@ void print_json(const Looked& looked, const std::string& project) {
                               {"end_session", c.end_session ? nlohmann::json(*c.end_session) : nlohmann::json(nullptr)},
                               {"commit_before", c.commit_before},
                               {"commit_after", c.commit_after},
-                              {"commits", commits},
+                              {"commits", commits_json(project, c.commit_before, c.commit_after)},
                               {"before", c.before},
                               {"after", c.after},
                               {"change", change_value(c.change, s)},
@@ -260,8 +256,7 @@ void print_json(const Looked& looked, const std::string& project) {
                             {"benchmark", history_named(looked, t.regression.series).stored.series.benchmark},
                             {"state", t.regression.state},
                             {"note", t.event.note}});
-  out["findings"] = nlohmann::json::array();
-  for (const Finding& f : looked.findings) out["findings"].push_back(json_of(f));
+  out["findings"] = json_of(looked.findings);
   fmt::print("{}", json_text(out));
 }
 

@@ -152,8 +152,6 @@ std::string as_text(const VerdictScreen& screen) {
   return out + next_steps(screen, verdicts);
 }
 
-namespace {
-
 nlohmann::json json_of(const VerdictScreen& screen) {
   nlohmann::json out = json_head(screen.session.machine);
   out["session"] = {{"id", screen.session.id},
@@ -164,19 +162,16 @@ nlohmann::json json_of(const VerdictScreen& screen) {
     out[name] = {{"label", build->label}, {"commit", build->commit}, {"dirty", build->dirty}};
   }
   out["results"] = nlohmann::json::array();
-  for (const Verdict& v : worst_first(screen.verdicts)) out["results"].push_back(harness::json_of(v));
-  out["findings"] = nlohmann::json::array();
-  for (const Finding& f : screen.findings) out["findings"].push_back(harness::json_of(f));
+  for (const Verdict& v : worst_first(screen.verdicts)) out["results"].push_back(json_of(v));
+  out["findings"] = json_of(screen.findings);
   out["verdict"] = conclusion(screen.exits);
   out["counts"] = gate::counts(screen.verdicts);
   const std::vector<Exit> exits = exits_of(screen);
   out["exit"] = int(exits.front());
-  out["exits"] = harness::json_of(exits);
+  out["exits"] = json_of(exits);
   if (!screen.since_release.empty()) out["release"] = json_of(screen.since_release[0]);
   return out;
 }
-
-}  // namespace
 
 std::string as_json(const VerdictScreen& screen) { return json_text(json_of(screen)); }
 

@@ -2,6 +2,7 @@
 // the page for a pull request.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct VerdictScreen {
 std::vector<harness::Exit> exits_of(const VerdictScreen& screen);
 
 std::string as_text(const VerdictScreen& screen);
+nlohmann::json json_of(const VerdictScreen& screen);
 std::string as_json(const VerdictScreen& screen);
 harness::GatePage as_page(const VerdictScreen& screen);
 

@@ -48,17 +48,21 @@ def test_a_step_is_found_stored_and_becomes_a_regression(machine, tmp_path):
     assert swarmperf("regressions", "fix", "9", "--db", db).returncode == 2
 
 
+def carry_over(before, after):
+    """Puts what trend left in one store into another that has the same series."""
+    with sqlite3.connect(after) as to:
+        to.execute("ATTACH ? AS old", (before,))
+        for table in ("change_point", "regression", "regression_event"):
+            to.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+
+
 def test_a_regression_is_fixed_when_its_level_is_back(machine, tmp_path):
     db = str(tmp_path / "x.db")
     history(db, machine, step)
     swarmperf("trend", "--db", db)
     later = str(tmp_path / "later.db")
     history(later, machine, lambda i: 1.2 if 25 <= i < 40 else 1.0, runs=60)
-    # The same series, and what the first look left.
-    with sqlite3.connect(later) as to:
-        to.execute("ATTACH ? AS old", (db,))
-        for table in ("change_point", "regression", "regression_event"):
-            to.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+    carry_over(db, later)
     swarmperf("trend", "--db", later)
     listed = json.loads(swarmperf("regressions", "--db", later, "--all", "--json").stdout)["results"]
     assert [r["state"] for r in listed] == ["fixed"]
@@ -74,10 +78,7 @@ def test_a_step_that_later_runs_outvote_is_fixed_and_what_a_person_closes_stays_
     first = looked("x.db", 40, lambda i: 1.059 if i >= 30 else 1.0)
     swarmperf("trend", "--db", first)
     later = looked("later.db", 120, lambda i: 1.059 if 30 <= i < 40 else 1.0)
-    with sqlite3.connect(later) as to:
-        to.execute("ATTACH ? AS old", (first,))
-        for table in ("change_point", "regression", "regression_event"):
-            to.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+    carry_over(first, later)
     done = json.loads(swarmperf("trend", "--db", later, "--json").stdout)
     assert done["results"] == [] and [t["state"] for t in done["turns"]] == ["fixed"]
 
@@ -90,10 +91,7 @@ def test_an_owner_of_what_trend_fixed_has_closed_nothing(machine, tmp_path):
         db = str(tmp_path / name)
         history(db, machine, factor, runs=90)
         if before:
-            with sqlite3.connect(db) as to:
-                to.execute("ATTACH ? AS old", (before,))
-                for table in ("change_point", "regression", "regression_event"):
-                    to.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+            carry_over(before, db)
         return db, [t["state"] for t in json.loads(swarmperf("trend", "--db", db, "--json").stdout)["turns"]]
 
     up, turns = looked("a.db", lambda i: 1.2 if i >= 30 else 1.0)

@@ -73,6 +73,12 @@ json json_of(const Verdict& v) {
 
 json json_of(const Finding& f) { return {{"code", f.code}, {"subject", f.subject}, {"text", f.text}}; }
 
+json json_of(std::span<const Finding> findings) {
+  json out = json::array();
+  for (const Finding& f : findings) out.push_back(json_of(f));
+  return out;
+}
+
 json json_of(std::span<const Exit> exits) {
   json out = json::array();
   for (const Exit exit : exits) out.push_back(int(exit));

@@ -14,6 +14,7 @@ namespace harness {
 nlohmann::json json_head(const Machine& machine);
 nlohmann::json json_of(const Verdict& verdict);
 nlohmann::json json_of(const Finding& finding);
+nlohmann::json json_of(std::span<const Finding> findings);
 nlohmann::json json_of(std::span<const Exit> exits);
 
 // What --json prints of it. Bytes that are not UTF-8, as in the subject of an old commit, come out as U+FFFD.

@@ -23,16 +23,9 @@ std::string row(const Verdict& v) {
   const auto value = [&](const std::optional<double>& x) {
     return x ? markdown_text(with_unit(*x, v.series.unit), name_characters) : std::string("-");
   };
-  const std::string word = shown_as(v);
-  const char* symbol = word == "slower" || word == "acknowledged" ? "▲ "
-                       : word == "faster"                         ? "▼ "
-                       : word == "same"                           ? "= "
-                       : word == "unsure"                         ? "? "
-                       : word == "new"                            ? "+ "
-                                                                  : "! ";
   const std::string impl = v.series.impl == "own" ? "" : " " + code(v.series.impl);
-  return fmt::format("| {}{} | {}{} | {} | {} | {} | {} | {} | {} | {} |\n", symbol, word, code(v.series.benchmark),
-                     impl, code(v.series.lane), value(v.base_median), value(v.head_median),
+  return fmt::format("| {} | {}{} | {} | {} | {} | {} | {} | {} | {} |\n", verdict_word(shown_as(v), true),
+                     code(v.series.benchmark), impl, code(v.series.lane), value(v.base_median), value(v.head_median),
                      v.change ? change_text(*v.change, v.series) : "-", interval_text(v), v.pairs,
                      markdown_text(v.note, note_characters));
 }

@@ -130,14 +130,16 @@ std::string interval_text(const Verdict& v) {
 
 std::string shown_as(const Verdict& v) { return v.acknowledged.empty() ? v.verdict : "acknowledged"; }
 
-std::string verdict_word(const std::string& verdict) {
+std::string verdict_word(const std::string& verdict, bool utf8) {
   static const std::map<std::string, std::array<const char*, 2>> symbols = {
       {"slower", {"▲", "^"}},  {"acknowledged", {"▲", "^"}}, {"faster", {"▼", "v"}},
       {"same", {"=", "="}},    {"unsure", {"?", "?"}},       {"failed", {"!", "!"}},
       {"missing", {"!", "!"}}, {"new", {"+", "+"}},          {"incomparable", {"!", "!"}},
   };
   const auto found = symbols.find(verdict);
-  return found == symbols.end() ? verdict : std::string(found->second[utf8_locale() ? 0 : 1]) + " " + verdict;
+  return found == symbols.end() ? verdict : std::string(found->second[utf8 ? 0 : 1]) + " " + verdict;
 }
+
+std::string verdict_word(const std::string& verdict) { return verdict_word(verdict, utf8_locale()); }
 
 }  // namespace harness

@@ -35,7 +35,8 @@ std::string coloured(const std::string& text, Direction direction);
 std::string interval_text(const Verdict& verdict);
 // The word that people read: that of the verdict, or "acknowledged".
 std::string shown_as(const Verdict& verdict);
-// "▲ slower", or "^ slower" where the locale is not UTF-8.
+// "▲ slower", or "^ slower" where it is not to be UTF-8; by the locale, where that is not said.
+std::string verdict_word(const std::string& verdict, bool utf8);
 std::string verdict_word(const std::string& verdict);
 
 }  // namespace harness

@@ -132,10 +132,7 @@ Built build_ref(Repository& repository, const Checkout& checkout, const Config& 
   built.build.dirty = checkout.dirty;
   built.build.details =
       nlohmann::json{{"tree", checkout.tree}, {"commands", recipe.commands}, {"flags", flags(layout)}}.dump();
-  if (fs::exists(built.folder)) {
-    built.from_cache = true;
-    return built;
-  }
+  if (fs::exists(built.folder)) return built;
 
   const std::string commit = short_commit(checkout.commit, checkout.dirty);
   say("building " + checkout.label + (checkout.label == commit ? "" : " (" + commit + ")"));

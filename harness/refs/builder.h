@@ -14,7 +14,6 @@ namespace harness {
 struct Built {
   Build build;
   std::string folder;  // holds the artefacts at their relative paths
-  bool from_cache = false;
 };
 
 // shuffled: functions aligned, and the suites' executables linked in many random orders; as_built: the project's own

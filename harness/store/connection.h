@@ -51,7 +51,6 @@ class Connection {
   Connection(const std::string& path, Access access);
 
   SQLite::Database& database() { return database_; }
-  const std::string& path() const { return path_; }
 
   // Prepared once per text, ready to be bound. Not for two uses of one text at the same time.
   SQLite::Statement& prepared(const std::string& sql);

@@ -29,7 +29,7 @@ class Ids {
   void forget() { known_.clear(); }
 
  private:
-  // Returns what `select` finds by the values, or inserts them first.
+  // Returns what `find` selects, or inserts with `add` what it does not; remembered under `key`.
   template <class Find, class Add>
   std::int64_t known(std::string key, Find&& find, Add&& add);
 

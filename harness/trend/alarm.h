@@ -1,6 +1,6 @@
 // What the thresholds promise. The statistic of a series in which nothing changed was simulated: real histories of CI
-// machines, their levels taken out, redrawn in blocks of 8 points; the table is what `change points: alarm` of
-// docs/trend.md prints. One setting serves every series.
+// machines, their levels taken out, redrawn in blocks of 8 points, as ci/studies/trend_alarms.py does; docs/trend.md
+// says what came out. One setting serves every series.
 #pragma once
 
 #include <cstddef>

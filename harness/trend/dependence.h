@@ -9,7 +9,7 @@
 
 namespace trend {
 
-// Ranks around 0 within [begin, end), ties at their mean.
+// Ranks around 0, ties at their mean.
 std::vector<double> centred_ranks(std::span<const double> values);
 
 // (1 + r) / (1 - r) with r the rank autocorrelation of successive residuals inside the segments, 0 <= r <= 0.9.

@@ -45,7 +45,7 @@ def _row(page: Page, verdict: Verdict, reach: float) -> dict:
     ratio, unit, kind = series.is_ratio, series.unit, series.kind
     return {
         "verdict": verdict, "rank": list(SYMBOLS).index(verdict.verdict),
-        "link": page.figure_id(series) if page.drawn(series) else "",
+        "link": page.link(series),
         "base": units.human(verdict.base_median, unit, kind),
         "head": units.human(verdict.head_median, unit, kind),
         "change": units.change(verdict.change, ratio, unit, kind),

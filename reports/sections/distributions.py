@@ -11,7 +11,7 @@ from reports.figures.ecdf import ecdf
 from reports.figures.order import order
 from reports.figures.pairs import pairs
 from reports.model import Sample, Series
-from reports.page import SYMBOLS, Page
+from reports.page import Page
 from reports.pairing import differences
 from reports.summary import MAD_TO_SD, sides
 
@@ -65,15 +65,14 @@ def _entry(page: Page, series: Series, draw: bool) -> dict:
     shown = units.human(middle, series.unit, series.kind)
     return {
         "series": series, "id": page.figure_id(series), "figures": figures, "open": False,
-        "word": verdict.verdict if verdict else "", "symbol": SYMBOLS[verdict.verdict] if verdict else "",
+        "word": verdict.verdict if verdict else "",
         "change": units.change(verdict.change, series.is_ratio, series.unit, series.kind)
         if verdict and verdict.change is not None else "",
         "median": shown,
         "constant": f"Each of the {len(values)} values is {shown}." if constant else "",
         "note": verdict.note if verdict else "",
         "words": _words(samples, series),
-        "counters": _counters(page, series), "profile": _profile(page, series),
-        "command": _command(page, series),
+        "counters": _counters(page, series), "command": _command(page, series),
     }
 
 
@@ -90,12 +89,6 @@ def _counters(page: Page, series: Series) -> list[dict]:
                       "base": units.human(base, other.unit, other.kind), "head": units.human(head, other.unit, other.kind),
                       "change": units.percent(head / base - 1, signed=True) if base and head is not None else "–"})
     return sorted(found, key=lambda row: row["metric"])[:MOST_COUNTERS]
-
-
-def _profile(page: Page, series: Series) -> str:
-    """Returns what is known of where the time went: nothing, until profiles are stored."""
-    modes = {page.data.series[i].mode for i in page.siblings[page.arm_of(series)]}
-    return "A profile was taken in launches of their own; its samples are among the counters." if "profile" in modes else ""
 
 
 def _commits(page: Page) -> dict:

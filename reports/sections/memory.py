@@ -7,7 +7,7 @@ import numpy as np
 
 from reports import text, units
 from reports.page import Page
-from reports.summary import median_interval
+from reports.summary import Summary, median_interval
 
 ID, TITLE, ORDER = "memory", "Memory and collection", 70
 FROM_RUN = True  # where this session has none of it, the run before it may
@@ -16,11 +16,7 @@ COLLECTION = re.compile(r"(^|[/_-])(gc|collect(ion|or|ed)?s?|pauses?)([/_-]|$)")
 
 def build(page: Page) -> dict | str:
     """Returns byte metrics and peak resident set sizes, each over launches."""
-    metrics = [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane,
-                "impl": row.series.impl, "side": row.side, "launches": row.launches, "exact": row.series.exact,
-                "value": row.median, "median": units.human(row.median, row.series.unit),
-                "interval": units.interval(row.lo, row.hi, row.median, "B")}
-               for row in page.summaries if row.series.kind == "bytes"]
+    metrics = [_row(row) for row in page.summaries if row.series.kind == "bytes"]
     peaks = _peaks(page)
     collections = _collections(page)
     if not metrics and not peaks and not collections:
@@ -28,13 +24,17 @@ def build(page: Page) -> dict | str:
     return {"metrics": metrics, "peaks": peaks, "collections": collections, "paired": page.data.session.is_pair}
 
 
+def _row(row: Summary) -> dict:
+    s = row.series
+    return {"benchmark": s.benchmark, "metric": s.metric, "lane": s.lane, "impl": s.impl, "side": row.side,
+            "launches": row.launches, "exact": s.exact, "value": row.median,
+            "median": units.human(row.median, s.unit, s.kind),
+            "interval": units.interval(row.lo, row.hi, row.median, s.unit, s.kind)}
+
+
 def _collections(page: Page) -> list[dict]:
     """Returns what was measured of garbage collection: metrics and benchmarks that say so by name."""
-    return [{"benchmark": row.series.benchmark, "metric": row.series.metric, "lane": row.series.lane, "impl": row.series.impl,
-             "side": row.side, "launches": row.launches, "exact": row.series.exact,
-             "value": row.median, "median": units.human(row.median, row.series.unit, row.series.kind),
-             "interval": units.interval(row.lo, row.hi, row.median, row.series.unit, row.series.kind)}
-            for row in page.summaries
+    return [_row(row) for row in page.summaries
             if row.series.kind != "bytes" and COLLECTION.search(f"{row.series.benchmark}/{row.series.metric}")]
 
 

@@ -39,7 +39,7 @@ def _row(page: Page, own: Summary, peer: Summary) -> dict:
     return {"own": own, "peer": peer, "speedup": speedup, "shown": f"{speedup:.2f}{units.THIN}×",
             "interval": f"[{lo:.2f}, {hi:.2f}]" if lo is not None else "n too small",
             "time": units.human(own.median, "s"), "peer_time": units.human(peer.median, "s"),
-            "link": page.figure_id(own.series) if page.drawn(own.series) else "",
+            "link": page.link(own.series),
             "word": "faster" if lo is not None and lo > 1 else "slower" if hi is not None and hi < 1 else ""}
 
 

@@ -40,7 +40,7 @@ def _row(page: Page, row: Summary) -> dict:
     return {
         "summary": row,
         "series": series,
-        "link": page.figure_id(series) if page.drawn(series) else "",
+        "link": page.link(series),
         "median": units.human(row.median, unit, kind),
         "interval": units.interval(row.lo, row.hi, row.median, unit, kind),
         "between": units.percent(row.between),

@@ -45,8 +45,7 @@ def build(page: Page) -> dict | str:
     for i, row in enumerate(shown):
         row["figure"] = _figure(row) if i < MOST_DRAWN else ""
     return {"rows": shown, "more": len(rows) - len(shown), "points": len(report.moments),
-            "looked": bool(report.change_points), "repository": report.repository,
-            "machines": len({t.series.machine_class for t in report.trends})}
+            "looked": bool(report.change_points), "machines": len({t.series.machine_class for t in report.trends})}
 
 
 def packed(page: Page, rows: list[dict]) -> dict:

@@ -38,7 +38,7 @@ def _lanes(page: Page, rows: list[Summary]) -> list[dict]:
             best = min((row for row in (scalar, simd) if row), key=lambda row: row.median)
             gain, cost = _ratio(scalar, simd), _ratio(best, native)
             table.append({
-                "benchmark": benchmark, "impl": impl, "host": host, "link": page.figure_id(best.series) if page.drawn(best.series) else "",
+                "benchmark": benchmark, "impl": impl, "host": host, "link": page.link(best.series),
                 "native": _time(native), "native_lane": native.series.lane if native else "", "scalar": _time(scalar),
                 "simd": _time(simd), "gain": _times(gain), "cost": _times(cost),
                 "raw": {"gain": gain, "cost": cost, **{name: row.median if row else None for name, row in
@@ -62,6 +62,6 @@ def _times(ratio: float | None) -> str:
 
 def _module(page: Page, row: Summary) -> dict:
     series = row.series
-    return {"summary": row, "series": series, "link": page.figure_id(series) if page.drawn(series) else "",
+    return {"summary": row, "series": series, "link": page.link(series),
             "median": units.human(row.median, series.unit, series.kind),
             "interval": units.interval(row.lo, row.hi, row.median, series.unit, series.kind)}

@@ -6,8 +6,8 @@
 
 namespace peers {
 
-// Prepares the library for `threads` threads and returns what a reader of its numbers must know: name, version, the
-// core it chose, threads.
+// Prepares the library for one thread and returns what a reader of its numbers must know: name, version, the core it
+// chose, threads.
 std::string about();
 
 }  // namespace peers

@@ -1,4 +1,4 @@
-// Runs in a process of its own for wasm/memory/heap: makes letters between agents as a busy program does, most of which
+// Runs in a process of its own for wasm/heap: makes letters between agents as a busy program does, most of which
 // die young, and prints as JSON how long that took and how much of it the collector had. With "watched" the heap's
 // monitor looks a hundred times as often as it would in that time. Usage: node heap_churn.mjs [watched]
 import {PerformanceObserver} from "node:perf_hooks";

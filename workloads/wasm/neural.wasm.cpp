@@ -4,7 +4,6 @@
 
 #include <cstddef>
 
-#include "kernels/dot.h"
 #include "kernels/gemm.h"
 #include "kernels/reduce.h"
 #include "kernels/relu.h"
@@ -13,8 +12,6 @@
 #include "kernels/tanh.h"
 
 extern "C" {
-
-EMSCRIPTEN_KEEPALIVE float neural_dot(const float* a, const float* b, std::size_t n) { return kernels::dot(a, b, n); }
 
 // c = a * b; a is m x k, b is k x n, c is m x n.
 EMSCRIPTEN_KEEPALIVE void neural_matmul(const float* a, const float* b, float* c, std::size_t m, std::size_t n,

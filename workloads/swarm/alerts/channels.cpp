@@ -1,5 +1,6 @@
 #include "workloads/swarm/alerts/channels.h"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "workloads/swarm/alerts/rules_file.h"
@@ -7,23 +8,18 @@
 namespace workloads::swarm {
 namespace {
 
-class Stream : public Channel {
+class File : public Channel {
  public:
-  explicit Stream(std::FILE* stream) : stream_(stream) {}
-  bool send(const std::string& record) override {
-    return stream_ != nullptr && std::fputs((record + "\n").c_str(), stream_) >= 0 && std::fflush(stream_) == 0;
-  }
-
- protected:
-  std::FILE* stream_;
-};
-
-class File : public Stream {
- public:
-  explicit File(const std::string& path) : Stream(std::fopen(path.c_str(), "ae")) {}
+  explicit File(const std::string& path) : file_(std::fopen(path.c_str(), "ae")) {}
   ~File() override {
-    if (stream_ != nullptr) std::fclose(stream_);
+    if (file_ != nullptr) std::fclose(file_);
   }
+  bool send(const std::string& record) override {
+    return file_ != nullptr && std::fputs((record + "\n").c_str(), file_) >= 0 && std::fflush(file_) == 0;
+  }
+
+ private:
+  std::FILE* file_;
 };
 
 const char* name_of(Alert::Turn turn) {
@@ -34,7 +30,6 @@ const char* name_of(Alert::Turn turn) {
 }  // namespace
 
 std::unique_ptr<Channel> file_channel(const std::string& path) { return std::make_unique<File>(path); }
-std::unique_ptr<Channel> stream_channel(std::FILE* stream) { return std::make_unique<Stream>(stream); }
 
 std::string record_of(const Alert& alert) {
   const Rule& rule = *alert.rule;

@@ -2,13 +2,11 @@
 //
 //   Channels channels;
 //   channels.add(file_channel("alerts.jsonl"));             // appended, kept if the program is killed
-//   channels.add(stream_channel(stdout));
 //   channels.add(webhook_channel("127.0.0.1", 8080, "/alerts"));
 //   channels.tell(monitor.sample(now_ns));
 //   return channels.exit_code();                            // 0, or 1 where an alert stands
 #pragma once
 
-#include <cstdio>
 #include <memory>
 
 #include "workloads/swarm/monitor.h"
@@ -23,8 +21,6 @@ class Channel {
 };
 
 std::unique_ptr<Channel> file_channel(const std::string& path);
-// `stream` stays the caller's.
-std::unique_ptr<Channel> stream_channel(std::FILE* stream);
 // Posts each record as application/json and gives up after a second, whatever the server does. To find the address of a
 // host takes what the system takes, and each address that nobody answers at a second.
 std::unique_ptr<Channel> webhook_channel(const std::string& host, int port, const std::string& path);
