@@ -17,6 +17,11 @@ def measured(benchmark: str, iterations: int, folder: Path) -> dict:
     return row
 
 
+def test_what_state_writes_does_not_depend_on_how_much_was_timed(tmp_path):
+    few, many = (measured("scalability/state/agents=10", n, tmp_path)["written"] for n in (1, 400))
+    assert few == many > 0
+
+
 def test_hot_shares_are_of_the_quota_and_within_what_usage_allows(tmp_path):
     few, many = (measured("memory/agents", n, tmp_path) for n in (1, 20))
     assert 0 < few["steady_hot_of_quota"] <= 0.3 < few["burst_hot_of_quota"] <= 0.7
