@@ -1,6 +1,6 @@
 // Networks of the strategy's shapes: the forward pass with packed weights, the same on the general path (weights packed
-// anew, bias and activation in passes of their own), and image by image without batches; a training step; bias with
-// activation alone.
+// anew, bias and activation in passes of their own), image by image without batches, and that with scalar activations,
+// too; a training step; bias with activation alone.
 #include "kernels/mlp.h"
 
 #include <algorithm>
@@ -90,6 +90,52 @@ std::unique_ptr<Work> single_case(const std::vector<std::size_t>& widths, const 
       .expect([s](const float* got) { return s->wrong(got); });
 }
 
+// The method "SIMD activation + batches" off and nothing else: image by image, bias, activation and softmax of the
+// scalar pass between products that are the lane's own, of packed weights.
+struct ScalarActivation : Forward {
+  ScalarActivation(const std::vector<std::size_t>& widths, std::size_t batch) : Forward(widths, batch) {
+    for (std::size_t l = 0; l < net.layers(); ++l) {
+      const float* weights = std::as_const(net).weights(l).data();
+      packed.push_back(std::make_unique<kernels::PackedMatrix>(weights, shape[l + 1], shape[l], shape[l + 1]));
+    }
+    net.pack();
+    results.resize(batch * shape.back());
+  }
+  const float* run() {
+    constexpr auto scalar = kernels::Isa::scalar;
+    for (std::size_t r = 0; r < images.labels.size(); ++r) {
+      const float* in = images.x.data() + r * shape.front();
+      for (std::size_t l = 0; l < net.layers(); ++l) {
+        const std::size_t k = shape[l], n = shape[l + 1];
+        float* y = values[l].data();
+        kernels::gemm({.m = 1,
+                       .n = n,
+                       .k = k,
+                       .a = in,
+                       .a_stride = k,
+                       .b = std::as_const(net).weights(l).data(),
+                       .b_stride = n,
+                       .c = y,
+                       .c_stride = n,
+                       .packed = packed[l].get()});
+        const bool last = l + 1 == net.layers();
+        kernels::bias_activation[scalar](y, net.bias(l).data(), y, 1, n, n,
+                                         last ? Activation::identity : Activation::relu);
+        if (last) kernels::softmax[scalar](y, y, 1, n);
+        in = y;
+      }
+      std::copy_n(in, shape.back(), results.data() + r * shape.back());
+    }
+    return results.data();
+  }
+  std::vector<std::unique_ptr<kernels::PackedMatrix>> packed;
+};
+
+std::unique_ptr<Work> scalar_activation_case(const std::vector<std::size_t>& widths, const Params& p) {
+  auto s = std::make_shared<ScalarActivation>(widths, std::size_t(p["batch"]));
+  return op([s] { return s->run(); }).items(double(p["batch"])).expect([s](const float* got) { return s->wrong(got); });
+}
+
 BENCH({.name = "core/mlp_forward/784_256_128_10",
        .version = 2,
        .params = grid("batch", {1, 32}),
@@ -115,6 +161,11 @@ BENCH({.name = "core/mlp_forward/784_256_128_10",
        .params = grid("batch", {32}),
        .impl = "single",
        .make = [](const Params& p) { return single_case(cases::small_net, p); }});
+BENCH({.name = "core/mlp_forward/784_256_128_10",
+       .version = 2,
+       .params = grid("batch", {32}),
+       .impl = "scalar_activation",
+       .make = [](const Params& p) { return scalar_activation_case(cases::small_net, p); }});
 
 BENCH({.name = "core/mlp_training/784_512_256_10", .params = grid("batch", {1, 32}), .make = [](const Params& p) {
          const auto batch = std::size_t(p["batch"]);

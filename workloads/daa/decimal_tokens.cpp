@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/check.h"
+
 namespace workloads::daa {
 namespace {
 
@@ -11,72 +13,68 @@ constexpr std::uint32_t places = 10'000;
 }  // namespace
 
 Decimal::Decimal(Amount units) {
-  for (; units > 0; units /= limb) limbs_.push_back(std::uint32_t(units % limb));
+  for (std::uint32_t& digits : limbs_) {
+    digits = std::uint32_t(units % limb);
+    units /= limb;
+  }
   *this = times(places);
-}
-
-void Decimal::trim() {
-  while (!limbs_.empty() && limbs_.back() == 0) limbs_.pop_back();
 }
 
 Decimal Decimal::operator+(const Decimal& other) const {
   Decimal sum;
   std::uint64_t carry = 0;
-  for (std::size_t i = 0; i < std::max(limbs_.size(), other.limbs_.size()) || carry > 0; ++i) {
-    if (i < limbs_.size()) carry += limbs_[i];
-    if (i < other.limbs_.size()) carry += other.limbs_[i];
-    sum.limbs_.push_back(std::uint32_t(carry % limb));
+  for (std::size_t i = 0; i < limbs; ++i) {
+    carry += std::uint64_t(limbs_[i]) + other.limbs_[i];
+    sum.limbs_[i] = std::uint32_t(carry % limb);
     carry /= limb;
   }
+  KERNEL_CHECK(carry == 0, "Decimal: the sum has more digits than fit");
   return sum;
 }
 
 Decimal Decimal::operator-(const Decimal& other) const {
   Decimal rest;
   std::uint64_t borrow = 0;
-  for (std::size_t i = 0; i < limbs_.size(); ++i) {
-    const std::uint64_t take = borrow + (i < other.limbs_.size() ? other.limbs_[i] : 0);
+  for (std::size_t i = 0; i < limbs; ++i) {
+    const std::uint64_t take = borrow + other.limbs_[i];
     borrow = limbs_[i] < take;
-    rest.limbs_.push_back(std::uint32_t(limbs_[i] + borrow * limb - take));
+    rest.limbs_[i] = std::uint32_t(limbs_[i] + borrow * limb - take);
   }
-  rest.trim();
+  KERNEL_CHECK(borrow == 0, "Decimal: more is taken than there is");
   return rest;
 }
 
 Decimal Decimal::times(std::uint32_t factor) const {
   Decimal product;
   std::uint64_t carry = 0;
-  for (std::size_t i = 0; i < limbs_.size() || carry > 0; ++i) {
-    if (i < limbs_.size()) carry += std::uint64_t(limbs_[i]) * factor;
-    product.limbs_.push_back(std::uint32_t(carry % limb));
+  for (std::size_t i = 0; i < limbs; ++i) {
+    carry += std::uint64_t(limbs_[i]) * factor;
+    product.limbs_[i] = std::uint32_t(carry % limb);
     carry /= limb;
   }
-  product.trim();
+  KERNEL_CHECK(carry == 0, "Decimal: the product has more digits than fit");
   return product;
 }
 
 Decimal Decimal::divided(std::uint32_t divisor) const {
   Decimal quotient;
-  quotient.limbs_.resize(limbs_.size());
   std::uint64_t rest = 0;
-  for (std::size_t i = limbs_.size(); i-- > 0;) {
+  for (std::size_t i = limbs; i-- > 0;) {
     rest = rest * limb + limbs_[i];
     quotient.limbs_[i] = std::uint32_t(rest / divisor);
     rest %= divisor;
   }
-  quotient.trim();
   return quotient;
 }
 
 bool Decimal::operator<(const Decimal& other) const {
-  if (limbs_.size() != other.limbs_.size()) return limbs_.size() < other.limbs_.size();
   return std::lexicographical_compare(limbs_.rbegin(), limbs_.rend(), other.limbs_.rbegin(), other.limbs_.rend());
 }
 
 Amount Decimal::units() const {
   const Decimal whole = divided(places);
   Amount units = 0;
-  for (std::size_t i = whole.limbs_.size(); i-- > 0;) units = units * limb + whole.limbs_[i];
+  for (std::size_t i = limbs; i-- > 0;) units = units * limb + whole.limbs_[i];
   return units;
 }
 

@@ -91,8 +91,8 @@ std::unique_ptr<Work> latency(const Params&) {
       .expect([books](std::size_t performed) { return books->problem(performed); });
 }
 
-BENCH({.name = "daa/token/operations", .make = own});
-BENCH({.name = "daa/token/operations", .impl = "decimal", .make = decimal});
+BENCH({.name = "daa/token/operations", .version = 2, .make = own});
+BENCH({.name = "daa/token/operations", .version = 2, .impl = "decimal", .make = decimal});
 BENCH({.name = "daa/token/latency",
        .metrics = {{.name = "latency_p99_ns", .unit = "ns", .kind = Kind::time},
                    {.name = "latency_p50_ns", .unit = "ns", .kind = Kind::time}},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <type_traits>
 
 #include "workloads/daa/decimal_tokens.h"
 #include "workloads/daa/token_operations.h"
@@ -66,6 +67,16 @@ TEST(Decimal, AgreesWithIntegers) {
     EXPECT_EQ(Decimal(a / 10'000).times(small).units(), a / 10'000 * small);
     EXPECT_EQ(Decimal(a) < Decimal(b), a < b);
   }
+}
+
+TEST(Decimal, AsksForNoMemoryAndEndsOnWhatDoesNotFit) {
+  EXPECT_TRUE(std::is_trivially_copyable_v<Decimal>);
+  const Decimal most(UINT64_MAX);
+  EXPECT_EQ(most.units(), UINT64_MAX);
+  EXPECT_EQ(most.times(5000).divided(5000).units(), UINT64_MAX) << "nearly 10^23";
+  EXPECT_DEATH(most.times(10'000), "more digits than fit");
+  EXPECT_DEATH(most.times(5000) + most.times(5000), "more digits than fit");
+  EXPECT_DEATH(Decimal(1) - Decimal(2), "more is taken than there is");
 }
 
 TEST(Tokens, DoesWhatDecimalsDoAndKeepsTheSupply) {

@@ -2,7 +2,8 @@
 
 namespace workloads::swarm {
 
-Coordinator::Coordinator(int workers) : workers_(std::size_t(workers)), queues_(workers_), traffic_(workers_) {
+Coordinator::Coordinator(int workers, RunQueues::Clock clock)
+    : workers_(std::size_t(workers)), queues_(workers_, clock), traffic_(workers_) {
   for (std::size_t i = 1; i < workers_; ++i) helpers_.emplace_back([this, i] { help(i); });
 }
 

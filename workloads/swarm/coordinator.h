@@ -27,8 +27,8 @@ class Agent : private Scheduled {
 
 class Coordinator {
  public:
-  // With `workers` >= 1 of them, the caller of run() included.
-  explicit Coordinator(int workers);
+  // With `workers` >= 1 of them, the caller of run() included. `clock`, if any, is what their waiting is counted by.
+  explicit Coordinator(int workers, RunQueues::Clock clock = nullptr);
   ~Coordinator();
   Coordinator(const Coordinator&) = delete;
 
@@ -44,6 +44,8 @@ class Coordinator {
   bool send(Message& message);
   // Works until every message was received, those included that were sent meanwhile.
   void run();
+  // What that clock said of all workers' waiting for agents (RunQueues::waited).
+  std::uint64_t waited() const { return queues_.waited(); }
 
  private:
   void schedule(Agent& agent);

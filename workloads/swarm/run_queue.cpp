@@ -65,6 +65,12 @@ void RunQueues::wake_all() {
   for (Line& line : lines_) line.wake.notify_one();
 }
 
+std::uint64_t RunQueues::waited() const {
+  std::uint64_t sum = 0;
+  for (const Line& line : lines_) sum += line.waited.load(std::memory_order_relaxed);
+  return sum;
+}
+
 void RunQueues::pause() {
   constexpr int rounds = 4;
   for (int i = 0; i < rounds; ++i) {

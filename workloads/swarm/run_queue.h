@@ -9,6 +9,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <vector>
 
@@ -24,7 +25,10 @@ struct Scheduled {
 
 class RunQueues {
  public:
-  explicit RunQueues(std::size_t workers) : lines_(workers) {}
+  // `clock`, if any, is what waiting is counted by: read by the worker that waits, twice a wait and where it falls
+  // asleep.
+  using Clock = std::uint64_t (*)();
+  explicit RunQueues(std::size_t workers, Clock clock = nullptr) : lines_(workers), clock_(clock) {}
   // Adds one at the end of `home`'s, and wakes a worker that sleeps, that one if it does. Any thread.
   void push(Scheduled& agent, std::size_t home);
   // Whether nobody waits for `worker` at this moment, and whether it has found nothing to do.
@@ -42,6 +46,8 @@ class RunQueues {
   // Whether a worker sleeps or will after a last look at `done()`: no need to call wake_all() otherwise.
   bool any_sleeps() const { return sleepers_.load() > 0; }
   void wake_all();
+  // What the clock said of all workers' waiting, until each last found an agent, fell asleep or was done.
+  std::uint64_t waited() const;
 
  private:
   // 100 to 240 microseconds; 7 to 15, for which the last agent of another queue is left to its worker.
@@ -55,11 +61,30 @@ class RunQueues {
     Scheduled *first = nullptr, *last = nullptr;
     std::atomic<std::size_t> size{0};  // lets spinning workers look without taking the lock
     std::atomic<bool> idle{false};
-    std::condition_variable wake;  // with sleep_mutex_
-    bool sleeps = false;
+    bool sleeps = false;                   // with sleep_mutex_
+    std::condition_variable wake;          // with sleep_mutex_
+    std::atomic<std::uint64_t> waited{0};  // its worker alone adds
+  };
+  // One worker's waiting, counted when it ends.
+  class Wait {
+   public:
+    Wait(Line& line, Clock clock) : line_(line), clock_(clock), since_(clock ? clock() : 0) {}
+    ~Wait() { count(); }
+    void count() {
+      if (clock_ == nullptr) return;
+      const std::uint64_t now = clock_();
+      line_.waited.store(line_.waited.load(std::memory_order_relaxed) + now - since_, std::memory_order_relaxed);
+      since_ = now;
+    }
+
+   private:
+    Line& line_;
+    const Clock clock_;
+    std::uint64_t since_;
   };
   template <class Done>
   Scheduled* wait(std::size_t worker, Done done) {
+    Wait waiting(lines_[worker], clock_);
     for (;;) {
       for (int spin = 0; spin < spins_before_sleep; ++spin) {
         if (Scheduled* agent = try_pop(lines_[worker])) return agent;
@@ -70,6 +95,7 @@ class RunQueues {
         }
         pause();
       }
+      waiting.count();
       std::unique_lock lock(sleep_mutex_);
       sleepers_.fetch_add(1);
       while (!has_any() && !done()) {
@@ -87,6 +113,7 @@ class RunQueues {
   bool has_any();
 
   std::vector<Line> lines_;  // of the workers
+  const Clock clock_;
   std::mutex sleep_mutex_;
   std::atomic<int> sleepers_{0};
 };

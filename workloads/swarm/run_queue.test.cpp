@@ -31,6 +31,29 @@ TEST(RunQueues, ReturnsNothingOnceAllIsDone) {
   EXPECT_EQ(queues.pop(2, [] { return true; }), &agent) << "what waits goes before";
 }
 
+std::uint64_t ticks() {
+  static std::atomic<std::uint64_t> count{0};
+  return ++count;
+}
+
+TEST(RunQueues, CountsWaitingAndNothingElse) {
+  RunQueues queues(2, ticks);
+  Scheduled agent;
+  queues.push(agent, 0);
+  EXPECT_EQ(queues.pop(0, never), &agent);
+  EXPECT_EQ(queues.waited(), 0u) << "what lay in its own queue was not waited for";
+  queues.push(agent, 1);
+  EXPECT_EQ(queues.pop(0, never), &agent);
+  EXPECT_EQ(queues.waited(), 1u) << "what lies in another's is";
+  // A worker that falls asleep has counted until then, and goes on counting when it wakes.
+  std::thread sleeper([&] { EXPECT_EQ(queues.pop(1, never), &agent); });
+  while (!queues.any_sleeps()) std::this_thread::yield();
+  EXPECT_EQ(queues.waited(), 2u);
+  queues.push(agent, 1);
+  sleeper.join();
+  EXPECT_EQ(queues.waited(), 3u);
+}
+
 // Agents that are pushed to a worker that is gone, while the others fall asleep between them: each is handed out once,
 // to someone. A wake-up that got lost would leave one behind and the threads asleep.
 TEST(RunQueues, WhoeverSleepsIsWokenForAnAgentOfAnother) {

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <random>
 
+#include "workloads/swarm/written_bytes.h"
+
 namespace workloads::swarm {
 namespace {
 
@@ -271,6 +273,22 @@ TEST_F(StateStoreTest, RefusesWhatIsNotItsOwn) {
   EXPECT_NE(text.problem(), "");
   EXPECT_FALSE(save_one(text, 1, filled(1, 1)));
   EXPECT_EQ(text.load(1), std::nullopt);
+}
+
+TEST(WrittenBytes, AreWhatTheFileSaysOrNothing) {
+  std::string path = (files::temp_directory_path() / "io-XXXXXX").string();
+  close(mkstemp(path.data()));
+  for (const auto& [text, want] : std::initializer_list<std::pair<const char*, std::optional<double>>>{
+           {"rchar: 7\nwchar: 4711\nsyscr: 1\n", 4711},
+           {"wchar: 0\n", 0},
+           {"rchar: 7\n", std::nullopt},
+           {"", std::nullopt},
+       }) {
+    std::ofstream(path) << text;
+    EXPECT_EQ(written_bytes(path.c_str()), want) << text;
+  }
+  files::remove(path);
+  EXPECT_EQ(written_bytes(path.c_str()), std::nullopt) << "no such file";
 }
 
 }  // namespace

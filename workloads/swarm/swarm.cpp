@@ -88,7 +88,8 @@ Outcome perform(std::span<Task> tasks, const World& world, std::uint64_t count) 
 }  // namespace
 
 struct Swarm::Parts {
-  Parts(int agents, int workers, std::uint64_t seed) : world(seed), tasks(std::size_t(agents)), coordinator(workers) {}
+  Parts(int agents, int workers, std::uint64_t seed, Clock waiting)
+      : world(seed), tasks(std::size_t(agents)), coordinator(workers, waiting) {}
   World world;
   std::vector<Task> tasks;
   Coordinator coordinator;
@@ -100,8 +101,8 @@ Outcome serial_outcome(std::uint64_t tasks, std::uint64_t seed) {
   return perform({task.get(), 1}, World(seed), tasks);
 }
 
-Swarm::Swarm(int agents, int workers, std::uint64_t seed, Clock now)
-    : parts_(std::make_unique<Parts>(agents, workers, seed)) {
+Swarm::Swarm(int agents, int workers, std::uint64_t seed, Clock now, Clock waiting)
+    : parts_(std::make_unique<Parts>(agents, workers, seed, waiting)) {
   std::vector<Worker*> all;
   for (int i = 0; i < agents; ++i) {
     auto worker = std::make_unique<Worker>(parts_->world);
@@ -131,5 +132,7 @@ Outcome Swarm::run(std::uint64_t tasks) {
 Outcome Swarm::run_serially(std::uint64_t tasks) { return perform(parts_->tasks, parts_->world, tasks); }
 
 std::vector<std::uint64_t> Swarm::latencies() const { return parts_->collector->latencies(); }
+
+std::uint64_t Swarm::waited() const { return parts_->coordinator.waited(); }
 
 }  // namespace workloads::swarm

@@ -22,8 +22,8 @@ class Swarm {
  public:
   using Clock = std::uint64_t (*)();
   // `agents` >= 1 agents on `workers` >= 1 threads, the caller of run() included. `now` is what latencies are measured
-  // with, because nothing here reads a clock of its own.
-  Swarm(int agents, int workers, std::uint64_t seed, Clock now);
+  // with, because nothing here reads a clock of its own; `waiting`, if any, what the workers' waiting is counted by.
+  Swarm(int agents, int workers, std::uint64_t seed, Clock now, Clock waiting = nullptr);
   ~Swarm();
 
   // Performs tasks 0 to tasks - 1.
@@ -32,6 +32,8 @@ class Swarm {
   Outcome run_serially(std::uint64_t tasks);
   // Returns how long the last tasks took from being handed out to being collected, in the clock's unit; at most 16384.
   std::vector<std::uint64_t> latencies() const;
+  // Returns how long all workers together have waited for agents since the swarm was made, in that clock's unit.
+  std::uint64_t waited() const;
 
  private:
   struct Parts;

@@ -49,5 +49,12 @@ TEST(Swarm, MeasuresEveryTask) {
   for (std::uint64_t latency : swarm.latencies()) EXPECT_GE(latency, 1u);
 }
 
+TEST(Swarm, CountsHowLongItsWorkersWait) {
+  Swarm uncounted(1, 2, 7, ticks), counted(1, 2, 7, ticks, ticks);
+  uncounted.run(30), counted.run(30);
+  EXPECT_EQ(uncounted.waited(), 0u);
+  EXPECT_GT(counted.waited(), 0u) << "a run ends with a look for more";
+}
+
 }  // namespace
 }  // namespace workloads::swarm

@@ -1,4 +1,4 @@
-"""A soak keeps its alerts and metrics in SOAK_FOLDER, or says that it could not."""
+"""A soak keeps its alerts and metrics in SOAK_FOLDER, or says that it could not, and tells who was at work from who answered."""
 import json
 import os
 import subprocess
@@ -23,6 +23,10 @@ def test_alerts_and_metrics_are_in_the_folder(tmp_path):
     assert "error_message" not in soak(tmp_path)
     assert json.loads((tmp_path / "alerts.jsonl").read_text().splitlines()[0])["turn"] == "begun"
     assert "swarm_alert" in (tmp_path / "metrics.prom").read_text()
+
+
+def test_who_is_killed_does_not_count_as_at_work(tmp_path):
+    assert soak(tmp_path)["answering"] == 49
 
 
 def no_room_for_alerts(folder: Path):

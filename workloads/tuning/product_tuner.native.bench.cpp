@@ -1,6 +1,6 @@
-// Products of sizes that tuning has not seen, on as many threads as it chooses, on one, and on two: one operation is
-// one product of each size. The tuner measures for itself when the benchmark is made; model_error is how far its models
-// are off for what they were not fitted to.
+// Products of sizes that tuning has not seen, on as many threads as it chooses, and always on `against` threads
+// (impl=fixed): one operation is one product of each size. The tuner measures for itself when the benchmark is made;
+// model_error is how far its models are off for what they were not fitted to.
 #include "workloads/tuning/product_tuner.h"
 
 #include <algorithm>
@@ -87,7 +87,9 @@ auto products_case(std::shared_ptr<Products> products, Threads threads_for) {
       });
 }
 
+// Against each number of threads that never changes: what adapting gives is what it gives over the better of them.
 BENCH({.name = "core/tuning",
+       .params = grid("against", {1, 2}),
        .clock = Clock::wall,
        .metrics = {{.name = "model_error", .unit = "1", .kind = Kind::share}},
        .make = [](const Params&) -> std::unique_ptr<Work> {
@@ -99,16 +101,12 @@ BENCH({.name = "core/tuning",
              .metric("model_error", [tuner] { return tuner->held_out_error(); });
        }});
 BENCH({.name = "core/tuning",
+       .params = grid("against", {1, 2}),
        .clock = Clock::wall,
-       .impl = "one_thread",
-       .make = [](const Params&) -> std::unique_ptr<Work> {
-         return products_case(std::make_shared<Products>(), [](const Shape&) { return std::size_t(1); });
-       }});
-BENCH({.name = "core/tuning",
-       .clock = Clock::wall,
-       .impl = "two_threads",
-       .make = [](const Params&) -> std::unique_ptr<Work> {
-         return products_case(std::make_shared<Products>(), [](const Shape&) { return std::size_t(2); });
+       .impl = "fixed",
+       .make = [](const Params& p) -> std::unique_ptr<Work> {
+         return products_case(std::make_shared<Products>(),
+                              [threads = std::size_t(p["against"])](const Shape&) { return threads; });
        }});
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <random>
 #include <string>
 
+#include "workloads/daa/crypto/plain_verify.h"
+
 namespace workloads::daa::crypto {
 namespace {
 
@@ -43,6 +45,13 @@ struct Post {
     }
     return out;
   }
+  std::vector<std::size_t> invalid_plainly() const {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!plain_verify(all[i])) out.push_back(i);
+    }
+    return out;
+  }
   std::vector<std::vector<std::uint8_t>> messages;
   std::vector<Signed> all;
 };
@@ -73,6 +82,7 @@ TEST(Signatures, KnownAnswers) {
     const Signed one = {message, hex<64>(row.signature), hex(row.key)};
     BatchVerifier verifier;
     EXPECT_EQ(verifier.invalid(std::vector<Signed>(3, one)), Places{});
+    EXPECT_TRUE(plain_verify(one));
   }
 }
 
@@ -199,6 +209,7 @@ TEST(Signatures, WhatIsOddIsJudgedAsByItself) {
         if (!with_s) std::fill(one.signature.begin() + 32, one.signature.end(), std::uint8_t(0));
         EXPECT_EQ(verifier.invalid(post.all), post.invalid_by_itself());
         EXPECT_EQ(verifier.invalid(post.all), Places{3});
+        EXPECT_EQ(post.invalid_plainly(), Places{3});
       }
     }
   }
@@ -210,6 +221,7 @@ TEST(Signatures, WhatIsOddIsJudgedAsByItself) {
     carry >>= 8;
   }
   EXPECT_EQ(verifier.invalid(post.all), Places{4}) << "S + L";
+  EXPECT_EQ(post.invalid_plainly(), Places{4});
 }
 
 TEST(Signatures, RandomFlipsAgreeWithOneByOne) {
@@ -224,6 +236,7 @@ TEST(Signatures, RandomFlipsAgreeWithOneByOne) {
                         : bytes[random() % 64] ^= std::uint8_t(1 << random() % 8);
     }
     EXPECT_EQ(verifier.invalid(post.all), post.invalid_by_itself());
+    EXPECT_EQ(post.invalid_plainly(), post.invalid_by_itself());
   }
 }
 
