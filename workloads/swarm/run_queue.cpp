@@ -67,8 +67,15 @@ void RunQueues::wake_all() {
 
 std::uint64_t RunQueues::waited() const {
   std::uint64_t sum = 0;
-  for (const Line& line : lines_) sum += line.waited.load(std::memory_order_relaxed);
+  for (const Waiting& one : waits_) sum += one.sum.load(std::memory_order_relaxed);
   return sum;
+}
+
+void RunQueues::count_waiting(std::size_t worker) {
+  Waiting& own = waits_[worker];
+  const std::uint64_t now = clock_();
+  own.sum.store(own.sum.load(std::memory_order_relaxed) + now - own.since, std::memory_order_relaxed);
+  own.since = now;
 }
 
 void RunQueues::pause() {

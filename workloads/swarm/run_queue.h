@@ -28,7 +28,7 @@ class RunQueues {
   // `clock`, if any, is what waiting is counted by: read by the worker that waits, twice a wait and where it falls
   // asleep.
   using Clock = std::uint64_t (*)();
-  explicit RunQueues(std::size_t workers, Clock clock = nullptr) : lines_(workers), clock_(clock) {}
+  explicit RunQueues(std::size_t workers, Clock clock = nullptr) : lines_(workers), clock_(clock), waits_(workers) {}
   // Adds one at the end of `home`'s, and wakes a worker that sleeps, that one if it does. Any thread.
   void push(Scheduled& agent, std::size_t home);
   // Whether nobody waits for `worker` at this moment, and whether it has found nothing to do.
@@ -39,7 +39,9 @@ class RunQueues {
   Scheduled* pop(std::size_t worker, Done done) {
     if (Scheduled* agent = try_pop(lines_[worker])) return agent;
     lines_[worker].idle.store(true, std::memory_order_relaxed);
+    if (clock_) waits_[worker].since = clock_();
     Scheduled* agent = wait(worker, done);
+    if (clock_) count_waiting(worker);
     lines_[worker].idle.store(false, std::memory_order_relaxed);
     return agent;
   }
@@ -61,30 +63,16 @@ class RunQueues {
     Scheduled *first = nullptr, *last = nullptr;
     std::atomic<std::size_t> size{0};  // lets spinning workers look without taking the lock
     std::atomic<bool> idle{false};
-    bool sleeps = false;                   // with sleep_mutex_
-    std::condition_variable wake;          // with sleep_mutex_
-    std::atomic<std::uint64_t> waited{0};  // its worker alone adds
+    std::condition_variable wake;  // with sleep_mutex_
+    bool sleeps = false;
   };
-  // One worker's waiting, counted when it ends.
-  class Wait {
-   public:
-    Wait(Line& line, Clock clock) : line_(line), clock_(clock), since_(clock ? clock() : 0) {}
-    ~Wait() { count(); }
-    void count() {
-      if (clock_ == nullptr) return;
-      const std::uint64_t now = clock_();
-      line_.waited.store(line_.waited.load(std::memory_order_relaxed) + now - since_, std::memory_order_relaxed);
-      since_ = now;
-    }
-
-   private:
-    Line& line_;
-    const Clock clock_;
-    std::uint64_t since_;
+  // What a worker's clock said; nobody but itself writes it.
+  struct alignas(64) Waiting {
+    std::uint64_t since = 0;
+    std::atomic<std::uint64_t> sum{0};
   };
   template <class Done>
   Scheduled* wait(std::size_t worker, Done done) {
-    Wait waiting(lines_[worker], clock_);
     for (;;) {
       for (int spin = 0; spin < spins_before_sleep; ++spin) {
         if (Scheduled* agent = try_pop(lines_[worker])) return agent;
@@ -95,7 +83,7 @@ class RunQueues {
         }
         pause();
       }
-      waiting.count();
+      if (clock_) count_waiting(worker);
       std::unique_lock lock(sleep_mutex_);
       sleepers_.fetch_add(1);
       while (!has_any() && !done()) {
@@ -111,11 +99,13 @@ class RunQueues {
   static bool keeps_waiting(const Line& line);
   Scheduled* take_from_others(std::size_t worker, std::size_t left);
   bool has_any();
+  void count_waiting(std::size_t worker);
 
   std::vector<Line> lines_;  // of the workers
-  const Clock clock_;
   std::mutex sleep_mutex_;
   std::atomic<int> sleepers_{0};
+  const Clock clock_;
+  std::vector<Waiting> waits_;  // of the workers
 };
 
 }  // namespace workloads::swarm
