@@ -224,9 +224,9 @@ void Comparison::tell_plan() {
     known += spread.has_value();
     taken += item.measured.pairs.size();
     ++by_pairing[task.pairing];
-    const std::size_t pairs =
-        spread ? gate::expected_pairs(*spread, context_.policy.tolerance) : gate::looks.front().pairs;
-    estimate_s += item.measured.pair_s * double(pairs - std::min(pairs, item.measured.pairs.size()));
+    const double pairs =
+        spread ? gate::expected_pairs(*spread, context_.policy.tolerance) : double(gate::looks.front().pairs);
+    estimate_s += item.measured.pair_s * std::max(0.0, pairs - double(item.measured.pairs.size()));
   }
   const auto part = [&](const char* pairing, const std::string& how) {
     return by_pairing.contains(pairing) ? fmt::format(", {} {}", by_pairing[pairing], how) : std::string();

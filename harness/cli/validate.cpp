@@ -52,12 +52,14 @@ json as_json(const validate::Study& study, const std::vector<validate::Check>& c
                             {"faster", share(c.faster)},
                             {"same", share(c.same)},
                             {"unsure", share(c.unsure)},
+                            {"covered", share(c.covered)},
                             {"median_pairs", c.median_pairs},
                             {"mean_error_points", c.mean_error},
                             {"mean_absolute_error_points", c.mean_absolute_error}});
   }
   for (const auto& r : study.sessions) {
     out["sessions_of_50"].push_back({{"noise", r.kind},
+                                     {"hard", r.hard},
                                      {"with_suspect", share(r.with_suspect)},
                                      {"with_slower", share(r.with_slower)},
                                      {"with_faster", share(r.with_faster)},
@@ -126,7 +128,7 @@ VERB("validate", "Prove the judging: false alarms, power and coverage, beside ot
   app.add_flag("--statistics", options->statistics, "the judging rule, on simulated launches");
   app.add_flag("--real", options->real, "the same questions on real code: this machine's noise, planted changes, cost");
   app.add_option("--sessions", options->size.sessions,
-                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 400); with --real: per "
+                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 1200); with --real: per "
                  "planted slowdown (default 3)")
       ->check(CLI::Range(1, 100000));
   app.add_option("--parts", options->study.parts, "with --real: spread, floor, ratio, planted, overhead (default: all)")

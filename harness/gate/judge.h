@@ -49,9 +49,13 @@ struct Measure {
 Judgement judge(std::span<const double> differences, double tolerance, bool final, double slack = 0,
                 const Measure& measure = {});
 
-// The look at which an unchanged benchmark of that spread will probably be shown to be the same; the last one where
-// none would do, the first where the rule gives up at once.
-std::size_t expected_pairs(double spread, double tolerance);
+// The mean of the pairs until an unchanged benchmark of that spread has its answer: few where the tolerance is wide,
+// and where it is so narrow that the rule soon gives up.
+double expected_pairs(double spread, double tolerance);
+
+// The tolerance, on the scale of the differences, within which 99 of 100 unchanged benchmarks of that spread are shown
+// to be the same by 12 pairs.
+double fit_tolerance(double spread);
 
 // A one-sided p found at a look of that error, adjusted for having looked more than once (Bonferroni with the looks'
 // errors as weights): at most 0.01 exactly where the interval of that look excludes 0.

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
+#include <string_view>
 #include <vector>
 
 #include "harness/gate/decide.h"
@@ -296,12 +298,38 @@ TEST(Exits, AnUnsureIntervalThatReachesTwiceTheTolerance) {
   }
 }
 
-TEST(ExpectedPairs, GrowWithTheSpreadUntilTheRuleGivesUp) {
-  EXPECT_EQ(expected_pairs(0.01, five), 8u);
-  EXPECT_EQ(expected_pairs(0.02, five), 8u);
-  EXPECT_GT(expected_pairs(0.045, five), 12u);
-  EXPECT_EQ(expected_pairs(0.068, five), 32u);
-  EXPECT_EQ(expected_pairs(0.5, five), 8u) << "hopeless: said at the first look";
+// Looks that unchanged normal pairs of that spread take until the rule has an answer.
+std::vector<double> simulated_pairs(double spread, double tolerance, int sessions, std::string_view answer) {
+  std::mt19937_64 random(1);
+  std::normal_distribution<> normal(0, spread);
+  std::vector<double> pairs;
+  for (int i = 0; i < sessions; ++i) {
+    std::vector<double> differences;
+    for (const Look& look : looks) {
+      while (differences.size() < look.pairs) differences.push_back(normal(random));
+      const Call call = judge(differences, tolerance, false).call;
+      if (call == Call::open) continue;
+      pairs.push_back(answer.empty() || call == Call::same ? double(look.pairs) : 1e9);
+      break;
+    }
+  }
+  return pairs;
+}
+
+TEST(ExpectedPairs, AreTheMeanOfSessions) {
+  for (const double spread : {0.005, 0.018, 0.023, 0.03, 0.038, 0.047, 0.052, 0.066, 0.09, 0.15, 0.4}) {
+    const std::vector<double> pairs = simulated_pairs(spread, five, 4000, "");
+    const double mean = std::accumulate(pairs.begin(), pairs.end(), 0.0) / double(pairs.size());
+    EXPECT_NEAR(expected_pairs(spread, five), mean, 0.6) << spread;
+  }
+  EXPECT_EQ(expected_pairs(0, five), 8);
+  EXPECT_LT(expected_pairs(1, five), 10) << "hopeless: said at the first looks";
+}
+
+TEST(FitTolerance, IsKeptToBy99Of100) {
+  const std::vector<double> pairs = simulated_pairs(0.02, fit_tolerance(0.02), 10'000, "same");
+  const auto kept = std::count_if(pairs.begin(), pairs.end(), [](double n) { return n <= 12; });
+  EXPECT_NEAR(double(kept) / double(pairs.size()), 0.99, 0.003);
 }
 
 }  // namespace

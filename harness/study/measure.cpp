@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "harness/error.h"
+#include "harness/gate/judge.h"
 #include "harness/plan/controls.h"
 #include "harness/plan/pairs.h"
-#include "harness/stats/planning.h"
 #include "harness/stats/summary.h"
 #include "harness/study/study.h"
 
@@ -45,10 +45,7 @@ std::vector<Floor> noise_floor(std::size_t pairs, int core, Random& random, cons
       task->pairing = pairing;
       const Differences d = measure(*task, pairs, core, random);
       const double spread = stats::robust_spread(d.values);
-      // 12 pairs at the second look's error, in 99 of 100 cases.
-      const double reach =
-          (stats::normal_quantile_above(0.0012) + stats::normal_quantile_above(0.01)) / std::sqrt(12.0);
-      floors.push_back({d, spread, std::expm1(reach * spread)});
+      floors.push_back({d, spread, std::expm1(gate::fit_tolerance(spread))});
     }
   }
   return floors;

@@ -29,8 +29,9 @@ Differences measure(harness::Task task, std::size_t pairs, int core, harness::Ra
 // Two equal arms of each kind of the control suite, in each pairing mode that it allows: what this machine's noise is.
 struct Floor {
   Differences differences;
-  double spread;     // robust, as verdicts have it
-  double tolerance;  // that this mode is fit for: unchanged code is same within 12 pairs
+  double spread;  // robust, as verdicts have it
+  double
+      tolerance;  // that this mode is fit for: 99 of 100 unchanged benchmarks of that spread are same within 12 pairs
 };
 std::vector<Floor> noise_floor(std::size_t pairs, int core, harness::Random& random, const Say& say);
 

@@ -21,19 +21,23 @@ std::string percent(double share) {
   return value == std::round(value) ? fmt::format("{:.0f} %", value) : fmt::format("{:.2f} %", value);
 }
 
-std::string result(bool met, bool explained) { return met ? "met" : explained ? "unsure" : "missed"; }
+// By an interval for the figure.
+std::string at_most(const Range& range, double limit) {
+  return range.hi <= limit ? "met" : range.lo > limit ? "missed" : "unsure";
+}
+std::string at_least(const Range& range, double limit) { return at_most({-range.hi, -range.lo}, -limit); }
 
 // The largest (or smallest) of the shares against its limit.
-Check share_check(std::string what, const std::vector<Named>& shares, bool at_most, double limit) {
+Check share_check(std::string what, const std::vector<Named>& shares, bool is_most, double limit) {
   const auto less = [](const Named& a, const Named& b) { return a.share.value() < b.share.value(); };
-  const Named& worst = at_most ? *std::max_element(shares.begin(), shares.end(), less)
+  const Named& worst = is_most ? *std::max_element(shares.begin(), shares.end(), less)
                                : *std::min_element(shares.begin(), shares.end(), less);
   const Range range = wilson(worst.share, z_worst);
   const double value = worst.share.value();
-  return {std::move(what), (at_most ? "<= " : ">= ") + percent(limit),
+  return {std::move(what), (is_most ? "<= " : ">= ") + percent(limit),
           fmt::format("{} ({} of {}{}{})", percent(value), worst.share.hits, worst.share.of,
                       worst.where.empty() ? "" : ", ", worst.where),
-          at_most ? result(value <= limit, range.lo <= limit) : result(value >= limit, range.hi >= limit)};
+          is_most ? at_most(range, limit) : at_least(range, limit)};
 }
 
 bool settled(const PowerCell& c) { return c.spread <= settled_spread; }
@@ -49,6 +53,17 @@ std::vector<Named> by_kind(const Study& study, double change, Share PowerCell::*
   return shares;
 }
 
+// Of the intervals that verdicts tell, all changes of a kind taken together.
+std::vector<Named> told_intervals(const Study& study) {
+  std::map<std::string, Share> sums;
+  for (const PowerCell& c : study.power) {
+    if (settled(c)) sums[std::string(c.kind)] += c.covered;
+  }
+  std::vector<Named> shares;
+  for (const auto& [kind, sum] : sums) shares.push_back({kind, sum});
+  return shares;
+}
+
 Check pairs_check(const Study& study, double from, double to, double limit) {
   const PowerCell* worst = nullptr;
   for (const PowerCell& c : study.power) {
@@ -57,7 +72,7 @@ Check pairs_check(const Study& study, double from, double to, double limit) {
   }
   return {fmt::format("unchanged: median pairs at a spread of {}{} %", from == to ? "" : "up to ", 100 * to),
           fmt::format("<= {:.0f}", limit), fmt::format("{:g} ({})", worst->median_pairs, worst->kind),
-          result(worst->median_pairs <= limit, false)};
+          at_most({worst->median_pairs, worst->median_pairs}, limit)};
 }
 
 Check error_check(const Study& study, double change) {
@@ -67,11 +82,11 @@ Check error_check(const Study& study, double change) {
     if (!settled(c) || c.change != change) continue;
     if (worst == nullptr || std::abs(c.mean_error) > std::abs(worst->mean_error)) worst = &c;
   }
-  const double size = std::abs(worst->mean_error);
+  const double size = std::abs(worst->mean_error), chance = 3 * worst->standard_error;
   return {fmt::format("reported size of a confirmed change, true {:.0f} %: mean error", 100 * change), "< 0.2 points",
           fmt::format("{:+.2f} points ({}, spread {:g} %; mean size of the error {:.2f})", worst->mean_error,
                       worst->kind, 100 * worst->spread, worst->mean_absolute_error),
-          result(size < limit, size - 3 * worst->standard_error < limit)};
+          at_most({size - chance, size + chance}, limit)};
 }
 
 std::vector<Named> coverage(const Study& study, bool continuous_only) {
@@ -103,15 +118,19 @@ Study run_study(const StudySize& size, const std::function<void(const std::strin
 }
 
 std::vector<Check> checks_of(const Study& study) {
-  std::vector<Named> alarms, planted;
+  std::vector<Named> alarms, praise, hard_alarms, hard_praise, planted;
   for (const SessionRow& row : study.sessions) {
-    alarms.push_back({std::string(row.kind), row.with_slower});
-    planted.push_back({std::string(row.kind), row.planted_alone});
+    (row.hard ? hard_alarms : alarms).push_back({std::string(row.kind), row.with_slower});
+    (row.hard ? hard_praise : praise).push_back({std::string(row.kind), row.with_faster});
+    if (!row.hard) planted.push_back({std::string(row.kind), row.planted_alone});
   }
   std::vector<Check> checks = {
       share_check("unchanged: benchmarks called slower before confirmation", by_kind(study, 0, &PowerCell::suspect),
                   true, 0.005),
       share_check("unchanged: sessions of 50 benchmarks with any slower after it", alarms, true, 0.01),
+      share_check("unchanged: sessions of 50 benchmarks with any faster", praise, true, 0.01),
+      share_check("the same at a spread of 6 %: with any slower", hard_alarms, true, 0.01),
+      share_check("the same at a spread of 6 %: with any faster", hard_praise, true, 0.01),
       share_check("unchanged: same", by_kind(study, 0, &PowerCell::same), false, 0.97),
       pairs_check(study, 0, 0.02, 8),
       pairs_check(study, 0.03, 0.03, 12),
@@ -120,8 +139,10 @@ std::vector<Check> checks_of(const Study& study) {
       share_check("true 6 % confirmed slower", by_kind(study, 0.06, &PowerCell::slower), false, 0.90),
       share_check("true 10 % confirmed slower, within 16 pairs + confirmation",
                   by_kind(study, 0.10, &PowerCell::slower_by_16), false, 0.99),
+      share_check("true -10 % confirmed faster", by_kind(study, -0.10, &PowerCell::faster), false, 0.99),
       share_check("one of 50 planted with 10 %: found, it alone", planted, false, 0.99),
       share_check("95 % interval covers the truth", coverage(study, false), false, 0.94),
+      share_check("interval of a verdict (98 %) covers the truth", told_intervals(study), false, 0.97),
       share_check("95 % interval, continuous values: not wider than needed", coverage(study, true), true, 0.975),
       error_check(study, 0.06),
       error_check(study, 0.10),
@@ -129,7 +150,7 @@ std::vector<Check> checks_of(const Study& study) {
   // Rounded up to a tenth: the only figure here that is measured, not simulated.
   const double seconds = std::ceil(10 * study.judging_s) / 10;
   checks.push_back({"judging 500 benchmarks of 40 pairs", "< 1 s", fmt::format("at most {:.1f} s", seconds),
-                    result(study.judging_s < 1, false)});
+                    at_most({seconds, seconds}, 1)});
   return checks;
 }
 

@@ -1,5 +1,5 @@
-// The targets, each beside the figure that was found. A figure beyond its target by no more than chance explains is
-// "unsure", not "missed": more sessions decide it.
+// The targets, each beside the figure that was found. A target is met, or missed, where all of the figure's 99.9 %
+// interval lies on that side of it; else it is "unsure", and more sessions decide it.
 #pragma once
 
 #include <string>

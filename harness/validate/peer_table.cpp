@@ -33,7 +33,7 @@ PeerRow row(const NoiseKind& kind, const Scale& scale, bool interleaved, double 
     Outcome o = simulate({&benchmark, 1}, tolerance, random())[0];
     r.slower += {o.verdict.verdict == "slower", 1};
     r.unsure += {o.verdict.verdict == "unsure", 1};
-    pairs.push_back(double(o.pairs));
+    pairs.push_back(double(o.pairs + o.fresh));
     o.measured.until(most_launches);
     const std::uint64_t block_seed = random();
     for (std::size_t p = 0; p < peers().size(); ++p) {

@@ -28,6 +28,11 @@ PowerCell cell(const NoiseKind& kind, double spread, double change, std::size_t 
     count(c.faster, o.verdict.verdict == "faster");
     count(c.same, o.verdict.verdict == "same");
     count(c.unsure, o.verdict.verdict == "unsure");
+    if (o.verdict.lo && o.verdict.hi) {
+      constexpr double rounding = 1e-12;
+      const double truth = std::log1p(change);
+      count(c.covered, *o.verdict.lo - rounding <= truth && truth <= *o.verdict.hi + rounding);
+    }
     pairs.push_back(double(o.pairs));
     if (o.fresh > 0) fresh.push_back(double(o.fresh));
     if (slower) errors.push_back(100 * (std::expm1(*o.verdict.change) - change));

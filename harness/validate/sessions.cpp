@@ -8,11 +8,11 @@
 namespace validate {
 namespace {
 
-std::vector<Benchmark> benchmarks_of(const NoiseKind& kind) {
+std::vector<Benchmark> benchmarks_of(const NoiseKind& kind, bool hard) {
   std::vector<Benchmark> benchmarks;
   std::vector<Scale> scales;
   for (const double spread : spreads) {
-    if (spread <= settled_spread) scales.push_back(scale_of(kind, spread));
+    if (hard ? spread == hard_spread : spread <= settled_spread) scales.push_back(scale_of(kind, spread));
   }
   for (std::size_t i = 0; i < session_benchmarks; ++i) benchmarks.push_back({&kind, scales[i % scales.size()], 0});
   return benchmarks;
@@ -23,9 +23,9 @@ std::size_t called(const std::vector<Outcome>& outcomes, std::string_view verdic
       std::count_if(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return o.verdict.verdict == verdict; }));
 }
 
-SessionRow row(const NoiseKind& kind, std::size_t sessions, Random& random) {
-  SessionRow r{.kind = kind.name};
-  std::vector<Benchmark> benchmarks = benchmarks_of(kind);
+SessionRow row(const NoiseKind& kind, bool hard, std::size_t sessions, Random& random) {
+  SessionRow r{.kind = kind.name, .hard = hard};
+  std::vector<Benchmark> benchmarks = benchmarks_of(kind, hard);
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < sessions; ++i) {
     const auto outcomes = simulate(benchmarks, tolerance, random());
@@ -39,7 +39,7 @@ SessionRow row(const NoiseKind& kind, std::size_t sessions, Random& random) {
     for (const Outcome& o : outcomes) pairs += o.pairs + o.fresh;
   }
   r.pairs_per_benchmark = double(pairs) / double(r.benchmarks_same.of);
-  for (std::size_t i = 0; i < sessions; ++i) {
+  for (std::size_t i = 0; i < sessions && !hard; ++i) {
     const std::size_t planted = random() % benchmarks.size();
     benchmarks[planted].change = 0.10;
     const auto outcomes = simulate(benchmarks, tolerance, random());
@@ -54,9 +54,12 @@ SessionRow row(const NoiseKind& kind, std::size_t sessions, Random& random) {
 std::vector<SessionRow> session_table(const StudySize& size) {
   std::vector<SessionRow> rows;
   Random seeds(size.seed + 1);
-  for (const NoiseKind& kind : noise_kinds()) {
-    Random random(seeds());
-    rows.push_back(row(kind, size.sessions, random));
+  for (const bool hard : {false, true}) {
+    for (const NoiseKind& kind : noise_kinds()) {
+      Random random(seeds());
+      if (hard && kind.own_base == 0) continue;  // a constant has no spread
+      rows.push_back(row(kind, hard, size.sessions, random));
+    }
   }
   return rows;
 }

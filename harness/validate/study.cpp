@@ -7,7 +7,7 @@
 namespace validate {
 
 const std::vector<double> spreads = {0.01, 0.02, 0.03, 0.045, 0.06};
-const std::vector<double> changes = {0, 0.01, 0.02, 0.03, 0.05, 0.06, 0.10};
+const std::vector<double> changes = {-0.10, 0, 0.01, 0.02, 0.03, 0.05, 0.06, 0.10};
 const std::vector<double> peer_changes = {0, 0.02, 0.03, 0.05, 0.10};
 const std::vector<std::size_t> coverage_pairs = {8, 12, 20, 40};
 
