@@ -233,7 +233,7 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
   if (!b.source.empty()) {
     const std::optional<Measured> m = sources.other(b.source);
     if (m) fill(r, b, *m);
-    if (!m) r.note = "no run in the store";
+    if (!m) r.note = "no run of this machine in the store: swarmperf run";
     return r;
   }
   std::optional<Measured> worst, farthest;

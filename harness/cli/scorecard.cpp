@@ -11,6 +11,7 @@
 #include "harness/budget/score.h"
 #include "harness/config/config.h"
 #include "harness/error.h"
+#include "harness/stats/binomial.h"
 #include "harness/store/liveness.h"
 
 namespace cli {
@@ -19,6 +20,26 @@ namespace {
 using namespace harness;
 
 bool is_run(const Session& s) { return (s.kind == "run" || s.kind == "import") && s.state != "running"; }
+
+// Of the newest run: what was imported says nothing of checks that were made.
+std::optional<budget::Measured> launches_ok(Store& store, const std::string& machine_class) {
+  std::optional<Session> newest;
+  for (const Session& s : store.sessions()) {
+    if (is_run(s) && s.kind == "run" && s.machine.machine_class == machine_class) newest = s;
+  }
+  const std::vector<Launch> launches = newest ? store.launches(newest->id) : std::vector<Launch>();
+  if (launches.empty()) return std::nullopt;
+  const auto fine =
+      std::size_t(std::count_if(launches.begin(), launches.end(), [](const Launch& l) { return l.failure.empty(); }));
+  budget::Measured m;
+  m.value = double(fine) / double(launches.size());
+  const stats::ShareInterval interval = stats::clopper_pearson(fine, launches.size());
+  m.lo = interval.lo;
+  m.hi = interval.hi;
+  m.benchmark = fmt::format("run #{}", newest->id);
+  m.note = fmt::format("{} of {} launches", fine, launches.size());
+  return m;
+}
 
 std::optional<budget::Measured> other_source(const std::string& source, Store& store,
                                              const std::optional<Session>& newest,
@@ -35,14 +56,7 @@ std::optional<budget::Measured> other_source(const std::string& source, Store& s
     m.benchmark = "swarmperf regressions";
     return m;
   }
-  const std::vector<Launch> launches = store.launches(newest->id);
-  if (launches.empty()) return std::nullopt;
-  const auto fine = std::count_if(launches.begin(), launches.end(), [](const Launch& l) { return l.failure.empty(); });
-  m.value = double(fine) / double(launches.size());
-  m.lo = m.hi = m.value;
-  m.benchmark = fmt::format("run #{}", newest->id);
-  m.note = fmt::format("{} of {} launches", fine, launches.size());
-  return m;
+  return launches_ok(store, newest->machine.machine_class);
 }
 
 }  // namespace

@@ -153,3 +153,51 @@ def test_gaps_are_what_the_scorecard_lacks(project):
     code, said = measured("--gaps")
     assert code == 2 and "lacks nothing" in said and "ratio, gone" in said
     assert measured("--gaps", "--lanes", "nowhere/*")[0] == 2
+
+
+CHECKS = '[[budget]]\nid = "checks"\nsection = "1"\ntier = 1\ntitle = "checks"\ntarget = "{}"\nsource = "launches_ok"\n'
+
+
+def scorecard(project, text, *arguments):
+    """The rows of the scorecard of a file with these budgets, by id."""
+    file = project.folder / "some.toml"
+    file.write_text(text)
+    result = project.call("budget", "--file", str(file), "--json", *arguments)
+    assert result.code == 0, result.err
+    return {row["budget"]: row for row in result.json["results"]}
+
+
+def write_times(project, times):
+    for name, text in scripted.files(times).items():
+        (project.folder / name).write_text(text)
+
+
+def test_a_benchmark_that_always_answers_wrongly_is_a_check_that_fails(project):
+    write_times(project, {"good": 100} | {f"bad{i}": "wrong" for i in range(9)})
+    run = project.call("run", "--json")
+    assert run.code == 5 and len(run.json["failures"]) == 9
+    row = scorecard(project, CHECKS.format("> 95 %"))["checks"]
+    assert row["status"] == "missed" and row["value"] == 6 / 15 and row["note"] == "6 of 15 launches"
+    # scipy.stats.beta.ppf([0.025, 0.975], [6, 7], [10, 9])
+    assert row["lo"] == pytest.approx(0.163364, abs=1e-6) and row["hi"] == pytest.approx(0.677130, abs=1e-6)
+    compared = project.call("compare", "@last", "@last", "--json")
+    assert {r["benchmark"] for r in compared.json["results"]} == {"good"} and not compared.json["only_base"]
+    exported = project.call("export", "@last", "--format", "junit").out
+    assert exported.count("<error ") == 9 and exported.count("<testcase ") == 10
+    assert project.call("baseline", "bless").code == 2, "a run in which something failed is no baseline"
+    csv = project.call("export", "@last", "--format", "csv").out
+    assert "good" in csv and "bad" not in csv
+
+
+def test_few_launches_prove_no_share_and_imported_ones_made_no_checks(project):
+    write_times(project, {"good": 100})
+    assert project.call("run").code == 0
+    row = scorecard(project, CHECKS.format("> 95 %"))["checks"]
+    assert (row["status"], row["value"], row["hi"]) == ("unsure", 1, 1) and 0.5 < row["lo"] < 0.6
+    imported = project.folder / "gbench.json"
+    imported.write_text(json.dumps({"context": {"host_name": "h"}, "benchmarks": [
+        {"name": "x", "run_type": "iteration", "iterations": 1, "real_time": 1, "cpu_time": 1, "time_unit": "ns"}]}))
+    result = project.call("import", str(imported), "--db", str(project.folder / "imported.db"))
+    assert result.code == 0, result.err
+    row = scorecard(project, CHECKS.format("> 95 %"), "--db", str(project.folder / "imported.db"))["checks"]
+    assert row["status"] == "unmeasured" and "swarmperf run" in row["note"]
