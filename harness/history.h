@@ -27,6 +27,13 @@ struct Point {
   std::vector<double> launches;  // the median of each launch
 };
 
+// The newest launch of a benchmark, alone, that failed.
+struct FailedLaunch {
+  std::string benchmark, impl, lane;
+  std::int64_t session = 0;
+  std::string commit, why;
+};
+
 struct ChangePoint {
   std::int64_t series = 0;
   std::string kind;  // step | spike | drift | variance
@@ -63,6 +70,13 @@ struct RegressionEvent {
   std::string who, note;
 };
 
+// The session that a value is from.
+struct Origin {
+  std::int64_t session = 0;
+  std::string commit;
+  bool operator==(const Origin&) const = default;
+};
+
 struct BudgetResult {
   std::string budget, section;
   int tier = 1;
@@ -70,7 +84,10 @@ struct BudgetResult {
   std::string status;  // met | missed | unsure | unmeasured | unmeasurable
   std::optional<double> value, lo, hi;
   std::string unit, benchmark, note;
-  std::optional<double> farthest;  // from the target of all that fit, proven or not: for the score, not stored
+  // Not stored:
+  std::optional<double> farthest;  // from the target of all that fit, proven or not: for the score
+  std::vector<Origin> origins;     // of the value; two where it compares arms of two sessions
+  std::string doubt;               // why it is unsure though its interval reaches the target, or ""
 };
 
 struct MetricValue {

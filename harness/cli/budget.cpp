@@ -120,6 +120,8 @@ void print_json(const Looked& c) {
   out["results"] = nlohmann::json::array();
   for (std::size_t i = 0; i < c.budgets.size(); ++i) {
     const BudgetResult& r = c.card.budgets[i];
+    nlohmann::json measured_in = nlohmann::json::array();
+    for (const Origin& o : r.origins) measured_in.push_back({{"session", o.session}, {"commit", o.commit}});
     out["results"].push_back({{"budget", r.budget},
                               {"section", r.section},
                               {"tier", r.tier},
@@ -133,6 +135,7 @@ void print_json(const Looked& c) {
                               {"unit", r.unit},
                               {"benchmark", r.benchmark},
                               {"note", r.note},
+                              {"measured_in", measured_in},
                               {"recommendation", advice(c.budgets[i], r)}});
   }
   out["metrics"] = nlohmann::json::object();

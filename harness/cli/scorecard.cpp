@@ -38,6 +38,7 @@ std::optional<budget::Measured> launches_ok(Store& store, const std::string& mac
   m.hi = interval.hi;
   m.benchmark = fmt::format("run #{}", newest->id);
   m.note = fmt::format("{} of {} launches", fine, launches.size());
+  m.origins = {{newest->id, newest->head ? newest->head->commit : ""}};
   return m;
 }
 
@@ -108,6 +109,8 @@ Scorecard scorecard(const Targets& targets, Store& store, const std::string& mac
   if (newest) {
     card.session = newest->id;
     card.build = newest->head ? newest->head->label : "";
+    sources.newest_run = {newest->id, newest->head ? newest->head->commit : ""};
+    sources.failures = store.history().failures(machine_class);
     for (StoredSeries& s : store.history().series()) {
       if (s.series.machine_class == machine_class) sources.series.push_back(std::move(s));
     }

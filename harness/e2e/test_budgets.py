@@ -201,3 +201,24 @@ def test_few_launches_prove_no_share_and_imported_ones_made_no_checks(project):
     assert result.code == 0, result.err
     row = scorecard(project, CHECKS.format("> 95 %"), "--db", str(project.folder / "imported.db"))["checks"]
     assert row["status"] == "unmeasured" and "swarmperf run" in row["note"]
+
+
+def test_a_benchmark_that_fails_now_is_not_met_by_an_old_run(project):
+    budget = '[[budget]]\nid = "{0}"\nsection = "1"\ntitle = "{0}"\ntarget = "< 1 s"\nbenchmark = "{0}"\n'
+    budgets = "".join(budget.format(name) for name in ("kept", "broken", "fine"))
+    write_times(project, {"kept": 100, "broken": 100, "fine": 100})
+    (project.folder / ".gitignore").write_text("*\n")
+    old = project.commit("all are well")
+    assert project.call("run").code == 0
+    assert {row["status"] for row in scorecard(project, budgets).values()} == {"met"}
+    write_times(project, {"broken": "wrong", "fine": 100})
+    new = project.git("commit", "-q", "--allow-empty", "-m", "one is wrong, one is not measured") or project.git("rev-parse", "HEAD")
+    assert project.call("run").code == 5
+    rows = scorecard(project, budgets)
+    assert (rows["fine"]["status"], rows["fine"]["note"], rows["fine"]["measured_in"]) == ("met", "", [{"session": 2, "commit": new}])
+    assert (rows["kept"]["status"], rows["kept"]["note"]) == ("met", f"of session #1, commit {old[:10]}")
+    assert rows["kept"]["measured_in"] == [{"session": 1, "commit": old}]
+    assert rows["broken"]["status"] == "unsure" and rows["broken"]["note"].endswith("broken failed in session #2: wrong result")
+    assert "failed in session #2" in rows["broken"]["recommendation"]
+    text = project.call("budget", "--file", "some.toml").out
+    assert f"(of session #1, commit {old[:10]})" in text and "broken failed in session #2" in text

@@ -163,6 +163,31 @@ TEST_P(Conformance, WhatAFailedLaunchMeasuredIsNoPoint) {
   EXPECT_EQ(store->history().newest(store->history().series().at(0).id)->launches, points[1].launches);
 }
 
+TEST_P(Conformance, TheNewestFailureOfEachBenchmarkIsKnown) {
+  auto store = open();
+  for (const char* why : {"first", "second"}) {
+    const auto id = store->begin(session(why));
+    std::vector<Launch> launches = {launch("solo", 1), launch("solo", 1), launch("head", 1), launch("solo", 1)};
+    for (Launch& l : launches) l.failure = why;
+    launches[0].samples.clear();
+    launches[0].benchmarks = {"a", "b"};
+    launches[1].impl = "naive";
+    launches[3].mode = "insn";  // what the counter cannot run may run well without it
+    store->add(id, launches);
+    store->end(id, "done");
+  }
+  const auto running = store->begin(session("now"));
+  const Launch last = launch("solo", 1);
+  store->add(running, std::span(&last, 1));
+  std::map<std::string, std::string> found;
+  for (const FailedLaunch& f : store->history().failures("a machine"))
+    found[f.benchmark + " " + f.impl + " " + f.lane] = f.why + " of " + f.commit + " in " + std::to_string(f.session);
+  EXPECT_EQ(found, (std::map<std::string, std::string>{{"a own native/avx2", "second of def in 2"},
+                                                       {"b own native/avx2", "second of def in 2"},
+                                                       {"core/x/n=1 naive native/avx2", "second of def in 2"}}));
+  EXPECT_TRUE(store->history().failures("another").empty());
+}
+
 TEST_P(Conformance, ASessionWhoseProcessIsGoneBecomesPartialAtTheNextStart) {
   auto store = open();
   Session dead = session("dead");

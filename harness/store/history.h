@@ -25,6 +25,9 @@ class History {
   // The point of the newest session that has one, which may stand anywhere in the order of commits.
   virtual std::optional<Point> newest(std::int64_t series) = 0;
 
+  // Of every benchmark, impl and lane that was timed alone on these machines and failed, the newest time that it did.
+  virtual std::vector<FailedLaunch> failures(const std::string& machine_class) = 0;
+
   // Replaces every change point of these series.
   virtual void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) = 0;
   virtual std::vector<ChangePoint> change_points() = 0;

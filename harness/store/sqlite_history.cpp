@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <sstream>
 #include <tuple>
 
 namespace harness {
@@ -107,6 +109,34 @@ std::optional<Point> SqliteHistory::newest(std::int64_t series) {
       if (!found.empty()) return std::move(found.back());
       before = *session;
     }
+  });
+}
+
+std::vector<FailedLaunch> SqliteHistory::failures(const std::string& machine_class) {
+  return connection_.guarded([&] {
+    SQLite::Statement& row = connection_.query(
+        "SELECT launch.benchmarks, arm.impl, arm.lane, session.id, build.commit_id, launch.failure FROM launch "
+        "JOIN session ON session.id = launch.session JOIN machine ON machine.id = session.machine "
+        "JOIN arm ON arm.id = launch.arm JOIN build ON build.id = arm.build "
+        "WHERE launch.failure <> '' AND launch.side = 'solo' AND launch.mode = 'time' AND "
+        "session.state <> 'running' AND machine.class = ? "
+        "ORDER BY session.id DESC, launch.id DESC",
+        machine_class);
+    std::vector<FailedLaunch> out;
+    std::set<std::tuple<std::string, std::string, std::string>> known;
+    while (row.executeStep()) {
+      FailedLaunch failed{"",
+                          text(row.getColumn(1)),
+                          text(row.getColumn(2)),
+                          row.getColumn(3).getInt64(),
+                          text(row.getColumn(4)),
+                          text(row.getColumn(5))};
+      std::istringstream names(text(row.getColumn(0)));
+      while (std::getline(names, failed.benchmark)) {
+        if (known.emplace(failed.benchmark, failed.impl, failed.lane).second) out.push_back(failed);
+      }
+    }
+    return out;
   });
 }
 

@@ -14,6 +14,7 @@ class SqliteHistory final : public History {
   std::int64_t id_of(const Series& series) override;
   std::vector<Point> points(std::int64_t series) override;
   std::optional<Point> newest(std::int64_t series) override;
+  std::vector<FailedLaunch> failures(const std::string& machine_class) override;
   void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) override;
   std::vector<ChangePoint> change_points() override;
   std::int64_t save(const Regression& regression, const RegressionEvent& event) override;
