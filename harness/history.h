@@ -49,6 +49,14 @@ struct ChangePoint {
   std::int64_t found_ns = 0;
 };
 
+// A series that a gate gave a verdict on, or that trend looked at.
+struct Judged {
+  std::int64_t series = 0;
+  std::string by;            // gate | trend
+  std::int64_t session = 0;  // the gate, or the newest that trend saw
+  std::string commit;
+};
+
 struct Regression {
   std::int64_t id = 0;
   std::int64_t series = 0;

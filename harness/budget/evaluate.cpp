@@ -292,7 +292,10 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
   if (!b.source.empty()) {
     const std::optional<Measured> m = sources.other(b.source);
     if (m) fill(r, b, *m, sources.newest_run);
-    if (!m) r.note = "no run of this machine in the store: swarmperf run";
+    if (!m)
+      r.note = b.source == "open_regressions"
+                   ? "no gate has judged a series of this machine, nor has trend one of ten points or more"
+                   : "no run of this machine in the store: swarmperf run";
     return r;
   }
   std::optional<Measured> worst, farthest;

@@ -117,6 +117,34 @@ def test_the_scorecard_says_what_is_measured_and_keeps_it(tmp_path):
     assert swarmperf("budget", "--db", db, "--file", str(budgets), "--machine", "another").returncode == 4
 
 
+def test_no_open_regression_is_told_only_where_somebody_looked(tmp_path):
+    machine = machine_class()
+    db, file = str(tmp_path / "x.db"), str(tmp_path / "budgets.toml")
+    row = '[[budget]]\nid = "{0}"\nsection = "1"\ntier = 1\ntitle = "{0}"\ntarget = "{1}"\n{2}\n'
+    regressions = row.format("regressions", "<= 0 pieces", 'source = "open_regressions"')
+    gone = row.format("gone", "< 1 s", 'benchmark = "core/gone"')
+    history(db, machine, lambda i: 1.0, runs=12)
+
+    def said(text, store=db):
+        (tmp_path / "budgets.toml").write_text(text)
+        done = swarmperf("budget", "--db", store, "--file", file, "--check", "--json")
+        return done.returncode, json.loads(done.stdout)["results"][0]
+
+    code, one = said(regressions + gone)
+    assert (code, one["status"], one["value"]) == (3, "unmeasured", None)
+    assert "no gate has judged a series of this machine" in one["note"]
+    assert swarmperf("trend", "--db", db, "--dry-run").returncode == 0
+    assert said(regressions)[1]["status"] == "unmeasured"
+    assert swarmperf("trend", "--db", db).returncode == 0
+    code, one = said(regressions + gone)
+    assert (code, one["status"], one["note"]) == (3, "met", "1 series judged, the last by trend"), "no benchmark is met"
+    assert said(regressions + row.format("fine", "< 1 s", 'benchmark = "core/x"'))[0] == 0
+    short = str(tmp_path / "short.db")
+    history(short, machine, lambda i: 1.0, runs=4)
+    swarmperf("trend", "--db", short)
+    assert said(regressions, short)[1]["status"] == "unmeasured", "too few points to show a change"
+
+
 def test_targets_of_one_figure_are_one_finding(tmp_path):
     machine = machine_class()
     db = str(tmp_path / "x.db")

@@ -186,6 +186,30 @@ std::vector<ChangePoint> SqliteHistory::change_points() {
   });
 }
 
+void SqliteHistory::trend_looked(std::int64_t series, std::int64_t session, std::int64_t at_ns) {
+  connection_.guarded([&] {
+    connection_.run("INSERT OR REPLACE INTO trend_look(series, session, at_ns) VALUES (?,?,?)", series, session, at_ns);
+  });
+}
+
+std::vector<Judged> SqliteHistory::judged(const std::string& machine_class) {
+  return connection_.guarded([&] {
+    SQLite::Statement& row = connection_.query(
+        "SELECT judged.series, judged.judge, session.id, build.commit_id FROM "
+        "(SELECT series, 'gate' AS judge, max(session) AS session FROM verdict JOIN session ON session.id = session "
+        " WHERE kind = 'gate' AND verdict IN ('slower', 'faster', 'same') GROUP BY series "
+        " UNION ALL SELECT series, 'trend', session FROM trend_look) AS judged "
+        "JOIN series ON series.id = judged.series JOIN session ON session.id = judged.session "
+        "LEFT JOIN build ON build.id = session.head WHERE series.machine_class = ? ORDER BY session.id, judged.series",
+        machine_class);
+    std::vector<Judged> out;
+    while (row.executeStep())
+      out.push_back(
+          {row.getColumn(0).getInt64(), text(row.getColumn(1)), row.getColumn(2).getInt64(), text(row.getColumn(3))});
+    return out;
+  });
+}
+
 std::int64_t SqliteHistory::save(const Regression& r, const RegressionEvent& e) {
   return connection_.guarded([&] {
     SQLite::Transaction transaction(connection_.database());
