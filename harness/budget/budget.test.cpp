@@ -232,7 +232,7 @@ TEST(Evaluate, WhatCannotBeComparedIsNotLeftOutQuietly) {
   r = evaluate(b, store.sources());
   EXPECT_EQ(r.status, "unsure");
   EXPECT_NEAR(*r.value, 3, 0.01);
-  EXPECT_EQ(r.note, "x/n=2 is measured, impl=naive is not");
+  EXPECT_EQ(r.note, "x/n=2 is measured in version 2, impl=naive in another version: 1");
   b.target = parse_target(">= 4x", "target");
   EXPECT_EQ(evaluate(b, store.sources()).status, "missed") << "by what could be compared";
   b.target = parse_target(">= 2x", "target");

@@ -161,10 +161,12 @@ struct Incomparable {
   }
 };
 
-bool is_known(const std::vector<StoredSeries>& all, const Series& wanted) {
-  return std::any_of(all.begin(), all.end(), [&](const StoredSeries& s) {
-    return s.series.mode == wanted.mode && s.series.metric == wanted.metric && place_of(s.series) == place_of(wanted);
+const Series* any_version(const std::vector<StoredSeries>& all, const Series& wanted) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const StoredSeries& s) {
+    return s.series.mode == wanted.mode && s.series.metric == wanted.metric && place_of(s.series) == place_of(wanted) &&
+           !is_outdated(all, s.series);
   });
+  return found == all.end() ? nullptr : &found->series;
 }
 
 // Its newest failure, where that is not older than `since`.
@@ -224,7 +226,12 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const Po
       }
       const FailedLaunch* failed = failed_since(sources, place_of(wanted), 0);
       const bool fails = failed != nullptr && is_current(sources, *failed);
-      left.add(fails ? text_of(*failed) : why, fails || is_known(sources.series, wanted));
+      const Series* known = any_version(sources.series, wanted);
+      if (known != nullptr && known->version != wanted.version) {
+        why = fmt::format("{} is measured in version {}, {} in another version: {}", s.series.benchmark, wanted.version,
+                          arm, known->version);
+      }
+      left.add(fails ? text_of(*failed) : why, fails || known != nullptr);
       return std::nullopt;
     }
     m = ratio(ours, *theirs, s.series.better == "more");

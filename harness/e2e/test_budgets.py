@@ -17,14 +17,20 @@ def read(name):
 
 
 @pytest.fixture(scope="module")
-def benchmarks():
-    """Names of everything that is declared: the lists of the native suite and of the source's, and the names in the scripts
-    for Node."""
-    names = set()
+def listed():
+    """What the native suite and that of the source declare."""
+    entries = []
     for suite in (str(BINARIES / "suite"), f"'{sys.executable}' '{ROOT}/ci/studies/quality.py'"):
         done = swarmperf("list", "--suite", suite, "--json")
         assert done.returncode == 0, done.stderr
-        names |= {entry["benchmark"] for entry in json.loads(done.stdout)["results"]}
+        entries += json.loads(done.stdout)["results"]
+    return entries
+
+
+@pytest.fixture(scope="module")
+def benchmarks(listed):
+    """Names of everything that is declared: also those in the scripts for Node."""
+    names = {entry["benchmark"] for entry in listed}
     for script in (ROOT / "workloads").rglob("*.bench.mjs"):
         names |= set(re.findall(r'name: "([^"]+)"', script.read_text()))
     return names
@@ -54,6 +60,31 @@ def test_every_budget_names_what_is_there(benchmarks):
         assert set(budget.get("strategy", [])) <= IDS, budget["id"]
         if "benchmark" in budget:
             assert matches(budget["benchmark"], benchmarks), f"{budget['id']}: no benchmark is called {budget['benchmark']}"
+
+
+def test_the_arms_of_a_budget_are_declared_at_one_version(listed):
+    versions = {(entry["benchmark"], entry["impl"]): entry["version"] for entry in listed}
+    compared = {}
+    for budget in read("budgets.toml")["budget"]:
+        arm = next((budget[key] for key in ("versus", "reduction_of", "differs_from", "overhead_over") if key in budget), "")
+        keys = dict(word.split("=") for word in arm.split())
+        parameters = {key: value for key, value in keys.items() if key not in ("impl", "lane")}
+        if set(keys) <= {"lane"}:
+            continue  # another lane of a suite has the same benchmarks
+        for (name, impl), version in versions.items():
+            if impl != budget.get("impl", "own") or not fnmatchcase(name, budget["benchmark"]):
+                continue
+            other = name
+            for key, value in parameters.items():
+                other = re.sub(f"/{key}=[^/]*", f"/{key}={value}", other)
+            pair = (other, keys.get("impl", impl))
+            if parameters and pair not in versions:
+                raise AssertionError(f"{budget['id']}: {name} is there, {arm} is not")
+            if pair in versions:  # many benchmarks have no such impl by design
+                assert versions[pair] == version, f"{budget['id']}: {name} is version {version}, {arm} is {versions[pair]}"
+                compared.setdefault(budget["id"], []).append(name)
+    assert len(compared["coordination_speedup"]) == len(compared["outcome_coordination"]) == 3, "10, 20 and 50 agents"
+    assert len(compared) >= 12
 
 
 def test_the_tuning_guide_names_benchmarks_that_are_there(benchmarks):
