@@ -27,6 +27,13 @@ struct Point {
   std::vector<double> launches;  // the median of each launch
 };
 
+// The newest launch of a benchmark, alone, that failed.
+struct FailedLaunch {
+  std::string benchmark, impl, lane;
+  std::int64_t session = 0;
+  std::string commit, why;
+};
+
 struct ChangePoint {
   std::int64_t series = 0;
   std::string kind;  // step | spike | drift | variance
@@ -40,6 +47,14 @@ struct ChangePoint {
   std::string reference;  // impl that the values are divided by, "" where they are absolute
   std::int64_t cohort = 0;
   std::int64_t found_ns = 0;
+};
+
+// A series that a gate gave a verdict on, or that trend looked at.
+struct Judged {
+  std::int64_t series = 0;
+  std::string by;            // gate | trend
+  std::int64_t session = 0;  // the gate, or the newest that trend saw
+  std::string commit;
 };
 
 struct Regression {
@@ -63,6 +78,13 @@ struct RegressionEvent {
   std::string who, note;
 };
 
+// The session that a value is from.
+struct Origin {
+  std::int64_t session = 0;
+  std::string commit;
+  bool operator==(const Origin&) const = default;
+};
+
 struct BudgetResult {
   std::string budget, section;
   int tier = 1;
@@ -70,7 +92,10 @@ struct BudgetResult {
   std::string status;  // met | missed | unsure | unmeasured | unmeasurable
   std::optional<double> value, lo, hi;
   std::string unit, benchmark, note;
-  std::optional<double> farthest;  // from the target of all that fit, proven or not: for the score, not stored
+  // Not stored:
+  std::optional<double> farthest;  // from the target of all that fit, proven or not: for the score
+  std::vector<Origin> origins;     // of the value; two where it compares arms of two sessions
+  std::string doubt;               // why it is unsure though its interval reaches the target, or ""
 };
 
 struct MetricValue {

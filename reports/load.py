@@ -16,7 +16,7 @@ from reports import history
 from reports.model import (Build, Finding, Launch, Machine, Report, Sample, Session, SessionData, StoreError,
                            UsageError, Verdict, from_row)
 
-SCHEMA = 3                   # the newest schema that this reader knows
+SCHEMA = 4                   # the newest schema that this reader knows
 APPLICATION_ID = 0x53574D50  # "SWMP": marks an SQLite file as a swarmperf store
 TABLES = {"machine", "build", "session", "arm", "series", "launch", "sample", "verdict", "finding"}
 BUSY_S = 10.0

@@ -81,7 +81,7 @@ def _foreign(path):
     (lambda path: path.write_text("hello " * 400), "not a database"),
     (lambda path: path.write_bytes(path.read_bytes()[:3000]), "malformed|not a database"),
     (lambda path: (path.unlink(), _foreign(path)), "not a swarmperf store"),
-    (lambda path: sqlite3.connect(path).execute("PRAGMA user_version = 4"), "its schema is 4, this program knows 3"),
+    (lambda path: sqlite3.connect(path).execute("PRAGMA user_version = 5"), "its schema is 5, this program knows 4"),
     (lambda path: sqlite3.connect(path).execute("DROP TABLE finding"), "without its tables"),
 ])
 def test_bad_files_are_refused_in_one_line(store, spoil, why):

@@ -53,6 +53,8 @@ struct Measured {
   double value = 0;
   std::optional<double> lo, hi;
   std::string benchmark, note;
+  std::vector<harness::Origin> origins;
+  std::string doubt;  // the newest try of what it is of failed, and how; "" where none did
 };
 
 // Where values come from: the newest launches of a series (none: never measured on this machine class), and numbers
@@ -61,6 +63,8 @@ struct Sources {
   std::vector<harness::StoredSeries> series;  // of one machine class
   std::function<std::optional<harness::Point>(std::int64_t series)> newest;
   std::function<std::optional<Measured>(const std::string& source)> other;
+  harness::Origin newest_run;                   // what the scorecard is headed by; values of another say so
+  std::vector<harness::FailedLaunch> failures;  // the newest of each benchmark, impl and lane
 };
 
 harness::BudgetResult evaluate(const Budget& budget, const Sources& sources);

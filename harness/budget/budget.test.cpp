@@ -77,6 +77,7 @@ TEST(Budgets, AreReadStrictly) {
 struct Fake {
   std::vector<StoredSeries> series;
   std::vector<Point> points;
+  std::vector<harness::FailedLaunch> failures;
 
   void add(const std::string& benchmark, std::vector<double> launches, const std::string& impl = "own",
            const std::string& lane = "native", const std::string& unit = "s") {
@@ -89,12 +90,16 @@ struct Fake {
     series.push_back(s);
     Point p;
     p.session = 1;
+    p.commit = "c1";
     p.launches = std::move(launches);
     points.push_back(std::move(p));
   }
   Sources sources() const {
-    return {series, [this](std::int64_t id) { return std::optional(points[std::size_t(id)]); },
-            [](const std::string&) { return std::nullopt; }};
+    return {series,
+            [this](std::int64_t id) { return std::optional(points[std::size_t(id)]); },
+            [](const std::string&) { return std::nullopt; },
+            {1, "c1"},
+            failures};
   }
 };
 
@@ -227,7 +232,7 @@ TEST(Evaluate, WhatCannotBeComparedIsNotLeftOutQuietly) {
   r = evaluate(b, store.sources());
   EXPECT_EQ(r.status, "unsure");
   EXPECT_NEAR(*r.value, 3, 0.01);
-  EXPECT_EQ(r.note, "x/n=2 is measured, impl=naive is not");
+  EXPECT_EQ(r.note, "x/n=2 is measured in version 2, impl=naive in another version: 1");
   b.target = parse_target(">= 4x", "target");
   EXPECT_EQ(evaluate(b, store.sources()).status, "missed") << "by what could be compared";
   b.target = parse_target(">= 2x", "target");
@@ -236,6 +241,69 @@ TEST(Evaluate, WhatCannotBeComparedIsNotLeftOutQuietly) {
   r = evaluate(b, store.sources());
   EXPECT_EQ(r.status, "unsure");
   EXPECT_THAT(r.note, testing::HasSubstr("not positive"));
+}
+
+// The scorecard is headed by session 1 at commit c1.
+TEST(Evaluate, WhatIsNotOfTheNewestRunSaysSo) {
+  Fake store;
+  store.add("x", around(1.0));
+  store.add("x", around(4.0), "naive");
+  Budget plain = budget_of("< 2 s", "x"), ratio = budget_of(">= 2x", "x");
+  ratio.versus = "impl=naive";
+  const auto notes = [&] {
+    return std::pair(evaluate(plain, store.sources()).note, evaluate(ratio, store.sources()).note);
+  };
+  EXPECT_EQ(notes(), std::pair(std::string(), std::string()));
+  store.points[0].session = 0;
+  EXPECT_EQ(notes(), std::pair(std::string("of session #0"), std::string("of sessions #0 and #1")))
+      << "the same commit";
+  store.points[0].commit = "0123456789abcdef";
+  EXPECT_EQ(notes(), std::pair(std::string("of session #0, commit 0123456789"),
+                               std::string("of sessions #0, commit 0123456789 and #1")));
+  const auto result = evaluate(plain, store.sources());
+  EXPECT_EQ(result.status, "met") << "what is measured on demand need not be measured at each commit";
+  EXPECT_EQ(result.origins, (std::vector<harness::Origin>{{0, "0123456789abcdef"}}));
+  EXPECT_EQ(evaluate(ratio, store.sources()).origins.size(), 2u);
+  store.add("y", around(1.0));
+  store.points[2].launches = around(1.1);
+  EXPECT_EQ(evaluate(budget_of("< 2 s", "*"), store.sources()).note, "worst of 2, 1 of other sessions");
+}
+
+TEST(Evaluate, WhatFailedSinceMeetsNothing) {
+  struct Row {
+    const char *benchmark, *impl;
+    std::int64_t session;
+    const char *commit, *target, *versus, *status, *note;
+  };
+  for (const Row& row : {
+           Row{"x/a", "own", 0, "c0", "< 2 s", "", "met", "worst of 2"},
+           Row{"x/a", "own", 1, "c1", "< 2 s", "", "unsure", "worst of 2; x/a failed in session #1: wrong"},
+           Row{"x/a", "own", 9, "c9", "< 2 s", "", "unsure", "worst of 2; x/a failed in session #9: wrong"},
+           Row{"x/a", "own", 9, "c9", "< 0.5 s", "", "missed", "worst of 2"},  // by x/b, which is farther
+           Row{"x/a", "naive", 9, "c9", ">= 2x", "impl=naive", "unsure",
+               "x/a impl=naive failed in session #9: wrong; 1 more without impl=naive"},
+           Row{"x/b", "naive", 1, "c1", ">= 2x", "impl=naive", "unsure", "x/b impl=naive failed in session #1: wrong"},
+           Row{"x/b", "naive", 0, "c0", ">= 2x", "impl=naive", "met", "1 more without impl=naive"},
+           Row{"x/new", "own", 1, "c1", "< 2 s", "", "unsure", "worst of 2; x/new failed in session #1: wrong"},
+           Row{"x/new", "own", 0, "c1", "< 2 s", "", "unsure", "worst of 2; x/new failed in session #0: wrong"},
+           Row{"x/new", "own", 0, "c0", "< 2 s", "", "met", "worst of 2"},  // may have been taken away since
+           Row{"y", "own", 1, "c1", "< 2 s", "", "met", "worst of 2"},
+       }) {
+    Fake store;
+    store.add("x/a", around(1.0));
+    store.add("x/a", around(4.0), "naive");
+    store.add("x/b", around(1.1));
+    store.failures = {{row.benchmark, row.impl, "native", row.session, row.commit, "wrong"}};
+    Budget b = budget_of(row.target, "x/*");
+    b.versus = row.versus;
+    const auto r = evaluate(b, store.sources());
+    EXPECT_EQ(r.status, row.status) << row.benchmark << " " << row.impl << " " << row.session << " " << row.target;
+    EXPECT_EQ(r.note, row.note) << row.benchmark << " " << row.impl << " " << row.session << " " << row.target;
+    EXPECT_EQ(r.doubt.empty(), r.status != "unsure");
+  }
+  Fake empty;
+  empty.failures = {{"x", "own", "native", 1, "c1", "wrong"}};
+  EXPECT_EQ(evaluate(budget_of("< 2 s", "x"), empty.sources()).note, "x failed in session #1: wrong");
 }
 
 TEST(Evaluate, OverheadsAndSharesOfAnotherLimit) {

@@ -1,10 +1,12 @@
 // What the newest launches say of one budget: met or missed only where the whole interval is, and of several benchmarks
-// the worst counts: a proven miss before one that may be, and that before what is met.
+// the worst counts: a proven miss before one that may be, and that before what is met. What is not of the newest run
+// says so, and a value whose benchmark failed since meets nothing.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 #include "harness/budget/budget.h"
@@ -16,6 +18,8 @@ namespace budget {
 namespace {
 
 using harness::BudgetResult;
+using harness::FailedLaunch;
+using harness::Origin;
 using harness::Point;
 using harness::Series;
 using harness::StoredSeries;
@@ -133,7 +137,7 @@ double shortfall(const Target& t, const Measured& m) {
 std::string status_of(const Target& t, const Measured& m) {
   const double lo = m.lo.value_or(-HUGE_VAL), hi = m.hi.value_or(HUGE_VAL);
   if ((t.hi && lo > *t.hi) || (t.lo && hi < *t.lo)) return "missed";
-  if ((!t.hi || hi <= *t.hi) && (!t.lo || lo >= *t.lo)) return "met";
+  if ((!t.hi || hi <= *t.hi) && (!t.lo || lo >= *t.lo)) return m.doubt.empty() ? "met" : "unsure";
   return "unsure";
 }
 
@@ -157,16 +161,56 @@ struct Incomparable {
   }
 };
 
-bool is_known(const std::vector<StoredSeries>& all, const Series& wanted) {
-  return std::any_of(all.begin(), all.end(), [&](const StoredSeries& s) {
-    return s.series.mode == wanted.mode && s.series.metric == wanted.metric && place_of(s.series) == place_of(wanted);
+const Series* any_version(const std::vector<StoredSeries>& all, const Series& wanted) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const StoredSeries& s) {
+    return s.series.mode == wanted.mode && s.series.metric == wanted.metric && place_of(s.series) == place_of(wanted) &&
+           !is_outdated(all, s.series);
   });
+  return found == all.end() ? nullptr : &found->series;
 }
 
-std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const Sources& sources, Incomparable& left) {
-  const std::optional<Point> ours = sources.newest(s.id);
-  if (!ours) return std::nullopt;
-  std::optional<Measured> m = direct(*ours, s.series);
+// Its newest failure, where that is not older than `since`.
+const FailedLaunch* failed_since(const Sources& sources, const Place& place, std::int64_t since) {
+  const auto found = std::find_if(sources.failures.begin(), sources.failures.end(), [&](const FailedLaunch& f) {
+    return Place{f.benchmark, f.impl, f.lane} == place && f.session >= since;
+  });
+  return found == sources.failures.end() ? nullptr : &*found;
+}
+
+// Whether what has no value at all would have one now: of another commit it may have been taken away since.
+bool is_current(const Sources& sources, const FailedLaunch& failed) {
+  const Origin& run = sources.newest_run;
+  return failed.session == run.session || (!failed.commit.empty() && failed.commit == run.commit);
+}
+
+std::string text_of(const FailedLaunch& failed) {
+  return fmt::format("{}{} failed in session #{}: {}", failed.benchmark,
+                     failed.impl == "own" ? "" : " impl=" + failed.impl, failed.session, failed.why);
+}
+
+void add_origin(Measured& m, const Sources& sources, const Place& place, const Point& point) {
+  const Origin origin{point.session, point.commit};
+  if (m.origins.empty() || m.origins.back() != origin) m.origins.push_back(origin);
+  const FailedLaunch* failed = failed_since(sources, place, point.session);
+  if (failed != nullptr && m.doubt.empty()) m.doubt = text_of(*failed);
+}
+
+// "of session #3, commit 0123456789", where that is not the newest run.
+std::string origins_text(const std::vector<Origin>& origins, const Origin& newest_run) {
+  if (origins.empty() || (origins.size() == 1 && origins[0] == newest_run)) return "";
+  std::string out = origins.size() == 1 ? "of session " : "of sessions ";
+  for (const Origin& o : origins) {
+    const bool same = o.commit == newest_run.commit;
+    const std::string commit = same ? "" : o.commit.empty() ? ", no commit" : ", commit " + o.commit.substr(0, 10);
+    out += fmt::format("{}#{}{}", &o == origins.data() ? "" : " and ", o.session, commit);
+  }
+  return out;
+}
+
+std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const Point& ours, const Sources& sources,
+                                Incomparable& left) {
+  std::optional<Measured> m = direct(ours, s.series);
+  add_origin(*m, sources, place_of(s.series), ours);
   const std::string arm = compared_with(b);
   if (!arm.empty()) {
     const Series wanted = arm_of(s.series, arm);
@@ -180,16 +224,23 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
       if (wanted.lane != s.series.lane && s.series.lane.starts_with(engine + "/")) {
         why += fmt::format(": swarmperf run --lanes {},{} -f '{}'", s.series.lane, wanted.lane, b.benchmark);
       }
-      left.add(why, is_known(sources.series, wanted));
+      const FailedLaunch* failed = failed_since(sources, place_of(wanted), 0);
+      const bool fails = failed != nullptr && is_current(sources, *failed);
+      const Series* known = any_version(sources.series, wanted);
+      if (known != nullptr && known->version != wanted.version) {
+        why = fmt::format("{} is measured in version {}, {} in another version: {}", s.series.benchmark, wanted.version,
+                          arm, known->version);
+      }
+      left.add(fails ? text_of(*failed) : why, fails || known != nullptr);
       return std::nullopt;
     }
-    m = ratio(*ours, *theirs, s.series.better == "more");
+    m = ratio(ours, *theirs, s.series.better == "more");
     if (!m) {
       left.add(s.series.benchmark + ": values that are not positive have no ratio", true);
       return std::nullopt;
     }
-    if (ours->session != theirs->session)
-      m->note = fmt::format("of sessions #{} and #{}", ours->session, theirs->session);
+    add_origin(*m, sources, place_of(s.series), ours);
+    add_origin(*m, sources, place_of(wanted), *theirs);
     if (!b.differs_from.empty()) m = difference(*m, b.target.lo.has_value());
     // 1 - ours / theirs, and ours / theirs - 1, which turns the interval round.
     if (!b.reduction_of.empty()) m = mapped(*m, [](double times) { return 1 - 1 / times; });
@@ -197,18 +248,33 @@ std::optional<Measured> measure(const Budget& b, const StoredSeries& s, const So
   }
   if (b.reach) m = mapped(*m, [&b](double value) { return std::min(1.0, *b.reach->hi / value); });
   m->benchmark = s.series.benchmark + " " + s.series.lane;
-  if (!m->lo && m->note.empty())
-    m->note = fmt::format("{} launches are too few for an interval", ours->launches.size());
+  if (!m->lo && m->origins.size() == 1)
+    m->note = fmt::format("{} launches are too few for an interval", ours.launches.size());
   return m;
 }
 
-void fill(BudgetResult& r, const Budget& b, const Measured& m) {
+std::string joined(std::vector<std::string> parts) {
+  std::erase(parts, "");
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+void fill(BudgetResult& r, const Budget& b, const Measured& m, const Origin& newest_run) {
   r.status = status_of(b.target, m);
   r.value = finite(m.value);
   r.lo = m.lo;
   r.hi = m.hi;
   r.benchmark = m.benchmark;
-  r.note = m.note;
+  r.origins = m.origins;
+  r.doubt = r.status == "unsure" ? m.doubt : "";
+  r.note = joined({m.note, origins_text(m.origins, newest_run), m.doubt});
+}
+
+// What fits and never had a value, for it fails.
+void add_what_only_fails(const Budget& b, const Sources& sources, const std::set<Place>& measured, Incomparable& left) {
+  for (const FailedLaunch& failed : sources.failures) {
+    const Place place{failed.benchmark, failed.impl, failed.lane};
+    if (fits(b, place) && !measured.contains(place) && is_current(sources, failed)) left.add(text_of(failed), true);
+  }
 }
 
 }  // namespace
@@ -232,12 +298,16 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
   if (!b.missing.empty()) return r;
   if (!b.source.empty()) {
     const std::optional<Measured> m = sources.other(b.source);
-    if (m) fill(r, b, *m);
-    if (!m) r.note = "no run in the store";
+    if (m) fill(r, b, *m, sources.newest_run);
+    if (!m)
+      r.note = b.source == "open_regressions"
+                   ? "no gate has judged a series of this machine, nor has trend one of ten points or more"
+                   : "no run of this machine in the store: swarmperf run";
     return r;
   }
   std::optional<Measured> worst, farthest;
-  std::size_t measured = 0;
+  std::size_t measured = 0, elsewhere = 0;
+  std::set<Place> places;
   Incomparable left;
   for (const StoredSeries& s : sources.series) {
     if (!fits(b, s.series) || is_outdated(sources.series, s.series)) continue;
@@ -246,28 +316,35 @@ BudgetResult evaluate(const Budget& b, const Sources& sources) {
                            b.target.unit);
       return r;
     }
-    const std::optional<Measured> m = measure(b, s, sources, left);
+    const std::optional<Point> point = sources.newest(s.id);
+    if (!point) continue;
+    places.insert(place_of(s.series));
+    const std::optional<Measured> m = measure(b, s, *point, sources, left);
     if (!m) continue;
     ++measured;
+    elsewhere += m->origins != std::vector{sources.newest_run};
     if (!worst || badness(b.target, *m) > badness(b.target, *worst)) worst = m;
     if (!farthest || shortfall(b.target, *m) > shortfall(b.target, *farthest)) farthest = m;
   }
+  add_what_only_fails(b, sources, places, left);
   if (!worst) {
     r.note = !left.why.empty() ? left.why
                                : fmt::format("{} was never measured on this machine: swarmperf run -f '{}'",
                                              b.benchmark, b.benchmark);
     return r;
   }
-  fill(r, b, *worst);
+  fill(r, b, *worst, sources.newest_run);
   r.farthest = finite(farthest->value);
-  std::vector<std::string> notes;
-  if (measured > 1) notes.push_back(fmt::format("worst of {}", measured));
-  if (!r.note.empty()) notes.push_back(r.note);
-  if (left.count > 0) {
-    notes.push_back(left.has_hole ? left.why : fmt::format("{} more without {}", left.count, compared_with(b)));
+  std::string of_many = measured > 1 ? fmt::format("worst of {}", measured) : "";
+  if (measured > 1 && elsewhere > 0) of_many += fmt::format(", {} of other sessions", elsewhere);
+  const std::string others = left.count == 0 ? ""
+                             : left.has_hole ? left.why
+                                             : fmt::format("{} more without {}", left.count, compared_with(b));
+  r.note = joined({of_many, r.note, others});
+  if (left.has_hole && r.status == "met") {
+    r.status = "unsure";
+    r.doubt = left.why;
   }
-  r.note = fmt::format("{}", fmt::join(notes, "; "));
-  if (left.has_hole && r.status == "met") r.status = "unsure";
   return r;
 }
 

@@ -66,6 +66,7 @@ std::string value_text(double value, const std::string& unit) {
 std::string advice(const Budget& b, const BudgetResult& r) {
   constexpr std::size_t only[] = {0};
   if (r.status == "missed") return missed({&b, 1}, {&r, 1}, only);
+  if (!r.doubt.empty()) return fmt::format("{}: {}; swarmperf run -f '{}'", r.title, r.doubt, b.benchmark);
   if (r.status == "unsure")
     return fmt::format("{}: the interval reaches over the limit; more launches narrow it: swarmperf run -f '{}'",
                        r.title, b.benchmark);

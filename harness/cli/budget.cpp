@@ -120,6 +120,8 @@ void print_json(const Looked& c) {
   out["results"] = nlohmann::json::array();
   for (std::size_t i = 0; i < c.budgets.size(); ++i) {
     const BudgetResult& r = c.card.budgets[i];
+    nlohmann::json measured_in = nlohmann::json::array();
+    for (const Origin& o : r.origins) measured_in.push_back({{"session", o.session}, {"commit", o.commit}});
     out["results"].push_back({{"budget", r.budget},
                               {"section", r.section},
                               {"tier", r.tier},
@@ -133,6 +135,7 @@ void print_json(const Looked& c) {
                               {"unit", r.unit},
                               {"benchmark", r.benchmark},
                               {"note", r.note},
+                              {"measured_in", measured_in},
                               {"recommendation", advice(c.budgets[i], r)}});
   }
   out["metrics"] = nlohmann::json::object();
@@ -186,13 +189,15 @@ Exit print_history(const Options& options, Store& store) {
   return Exit::ok;
 }
 
-// With --check: a tier-1 budget that is missed fails; none that is missed and none measured is no verdict.
+// With --check: a tier-1 budget that is missed fails; none that is missed and none measured is no verdict. What needs
+// no benchmark, as that nothing got slower, measures none.
 Exit verdict(const Looked& c) {
   bool measured = false;
-  for (const BudgetResult& r : c.card.budgets) {
+  for (std::size_t i = 0; i < c.budgets.size(); ++i) {
+    const BudgetResult& r = c.card.budgets[i];
     if (r.tier != 1) continue;
     if (r.status == "missed") return Exit::regression;
-    measured = measured || r.status == "met";
+    measured = measured || (r.status == "met" && !c.budgets[i].benchmark.empty());
   }
   return measured ? Exit::ok : Exit::no_verdict;
 }
@@ -204,7 +209,7 @@ VERB("budget", "Print the scorecard: every target, what was measured, and the sc
   app.add_option("--tier", options->tier, "only budgets up to this tier: 1 must, 2 should, 3 information")
       ->check(CLI::Range(1, 3));
   app.add_flag("--history", options->history, "the scores of earlier scorecards instead");
-  app.add_flag("--check", options->check, "exit 1 where a tier-1 budget is missed, 3 where none was measured");
+  app.add_flag("--check", options->check, "exit 1 where a tier-1 budget is missed, 3 where no benchmark of one is met");
   app.add_flag("--dry-run", options->dry, "store no scorecard");
   app.add_option("--filter,-f", options->common.filter,
                  "part of a budget's id, glob, re:PATTERN; !PATTERN excludes; repeatable")

@@ -105,15 +105,13 @@ std::string leave_out_uncountable(std::vector<Task>& tasks, std::vector<Finding>
 struct Rounds {
   std::vector<std::vector<CountedLaunch>> launches;
   std::string why;
-  bool runs = true;  // without the counter
+  Launch tried = {};  // without the counter; where it failed, nothing was counted
 };
 
 Rounds counted_rounds(const CountingContext& with, Task& task) {
   Rounds rounds;
-  if (const Launch tried = pilot(task, with.effort, with.core, with.random); !tried.failure.empty()) {
-    rounds.why = tried.failure;
-    rounds.runs = false;
-  }
+  rounds.tried = pilot(task, with.effort, with.core, with.random);
+  rounds.why = rounds.tried.failure;
   while (rounds.why.empty() && rounds.launches.size() < repeats) {
     const auto round = std::int64_t(rounds.launches.size());
     rounds.launches.push_back(launch_counted(task, round, counted_operations(task, with.effort)));
@@ -221,7 +219,7 @@ Counted count_all(PairedContext& context, std::int64_t session, const Sides& sid
                              budget_share * policy.budget_s.value_or(0)};
   count_each(with, tasks, found.findings, [&](const Task& task, const Rounds& rounds) {
     if (!rounds.why.empty()) {
-      const std::string word = rounds.runs ? "unsure" : "failed";
+      const std::string word = rounds.tried.failure.empty() ? "unsure" : "failed";
       if (!measures_time(policy.metrics))
         found.verdicts.push_back(without_verdict(instructions_of(task), word, rounds.why));
       return;
@@ -241,7 +239,7 @@ CountedAlone count_alone(const CountingContext& with, const std::vector<SuiteSpe
   const std::string why = leave_out_uncountable(tasks, found.findings);
   if (tasks.empty()) nothing_to_count(why);
   count_each(with, tasks, found.findings, [&](const Task& task, const Rounds& rounds) {
-    if (!rounds.runs) found.failed.emplace_back(task, rounds.why);
+    if (!rounds.tried.failure.empty()) found.failed.emplace_back(task, rounds.tried);
     if (!rounds.why.empty()) return;
     for (const auto& round : rounds.launches) found.launches.push_back(round[0].launch);
   });

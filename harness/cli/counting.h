@@ -41,7 +41,7 @@ Counted count_all(PairedContext& context, std::int64_t session, const Sides& sid
 struct CountedAlone {
   std::vector<harness::Launch> launches;
   std::vector<harness::Finding> findings;
-  std::vector<std::pair<harness::Task, std::string>> failed;  // even without the counter
+  std::vector<std::pair<harness::Task, harness::Launch>> failed;  // the launch that did, without the counter
 };
 CountedAlone count_alone(const CountingContext& with, const std::vector<harness::SuiteSpec>& suites,
                          const std::vector<std::string>& lanes, const Selection& selection);

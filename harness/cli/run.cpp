@@ -92,8 +92,8 @@ class Measurement {
           count_alone({store_, session.id(), progress_, effort_, core_, random_, budget_s}, suites, lanes, selection);
       if (budget_s_ > 0) budget_s_ = std::max(1.0, budget_s_ - seconds_since(start));
       for (const Finding& f : counted.findings) store_.add(session.id(), f);
-      for (const auto& [task, why] : counted.failed) {
-        if (!timed) failures_.push_back(failed(task, why));
+      for (const auto& [task, launch] : counted.failed) {
+        if (!timed) fail(task, launch, session.id());
       }
     }
     if (timed) measure_times(tasks, session.id());
@@ -107,7 +107,7 @@ class Measurement {
   void measure_times(std::vector<Task>& tasks, std::int64_t session) {
     const auto start = Clock::now();
     const auto deadline = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(budget_s_));
-    const double round_s = pilot_all(tasks);
+    const double round_s = pilot_all(tasks, session);
     std::int64_t rounds = options_.launches > 0 ? options_.launches : default_launches;
     const double left_s = std::chrono::duration<double>(deadline - Clock::now()).count();
     if (options_.launches == 0 && budget_s_ > 0)
@@ -162,8 +162,14 @@ class Measurement {
     }
   }
 
+  // A benchmark that fails when it is tried has no other launch: without this one the run would not know of it.
+  void fail(const Task& task, const Launch& tried, std::int64_t session) {
+    store_.add(session, std::span(&tried, 1));
+    failures_.push_back(failed(task, tried.failure));
+  }
+
   // Returns what one round of all tasks is expected to take.
-  double pilot_all(std::vector<Task>& tasks) {
+  double pilot_all(std::vector<Task>& tasks, std::int64_t session) {
     double round_s = 0;
     const auto start = Clock::now();
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -172,7 +178,7 @@ class Measurement {
       const Launch launch = pilot(tasks[i], effort_, core_, random_);
       double measured_s = effort_.batch_s * double(effort_.batches);
       if (!launch.failure.empty()) {
-        failures_.push_back(failed(tasks[i], launch.failure));
+        fail(tasks[i], launch, session);
       } else {
         // What takes longer than a batch ran once, and will run once in each batch.
         measured_s = std::max(measured_s, launch.samples.at(0).values.back() * double(tasks[i].batches - 1));

@@ -11,6 +11,7 @@
 #include "harness/budget/score.h"
 #include "harness/config/config.h"
 #include "harness/error.h"
+#include "harness/stats/binomial.h"
 #include "harness/store/liveness.h"
 
 namespace cli {
@@ -20,28 +21,45 @@ using namespace harness;
 
 bool is_run(const Session& s) { return (s.kind == "run" || s.kind == "import") && s.state != "running"; }
 
-std::optional<budget::Measured> other_source(const std::string& source, Store& store,
-                                             const std::optional<Session>& newest,
-                                             const std::vector<StoredSeries>& series) {
-  budget::Measured m;
-  if (!newest) return std::nullopt;
-  if (source == "open_regressions") {
-    for (const Regression& r : store.history().regressions()) {
-      const bool here =
-          std::any_of(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == r.series; });
-      if (here && (r.state == "open" || r.state == "reopened")) ++m.value;
-    }
-    m.lo = m.hi = m.value;
-    m.benchmark = "swarmperf regressions";
-    return m;
+// Of the newest run: what was imported says nothing of checks that were made.
+std::optional<budget::Measured> launches_ok(Store& store, const std::string& machine_class) {
+  std::optional<Session> newest;
+  for (const Session& s : store.sessions()) {
+    if (is_run(s) && s.kind == "run" && s.machine.machine_class == machine_class) newest = s;
   }
-  const std::vector<Launch> launches = store.launches(newest->id);
+  const std::vector<Launch> launches = newest ? store.launches(newest->id) : std::vector<Launch>();
   if (launches.empty()) return std::nullopt;
-  const auto fine = std::count_if(launches.begin(), launches.end(), [](const Launch& l) { return l.failure.empty(); });
+  const auto fine =
+      std::size_t(std::count_if(launches.begin(), launches.end(), [](const Launch& l) { return l.failure.empty(); }));
+  budget::Measured m;
   m.value = double(fine) / double(launches.size());
-  m.lo = m.hi = m.value;
+  const stats::ShareInterval interval = stats::clopper_pearson(fine, launches.size());
+  m.lo = interval.lo;
+  m.hi = interval.hi;
   m.benchmark = fmt::format("run #{}", newest->id);
   m.note = fmt::format("{} of {} launches", fine, launches.size());
+  m.origins = {{newest->id, newest->head ? newest->head->commit : ""}};
+  return m;
+}
+
+// Nothing is known where nobody looked; what is open was found by somebody, whatever is left of it.
+std::optional<budget::Measured> open_regressions(Store& store, const std::string& machine_class,
+                                                 const std::vector<StoredSeries>& series) {
+  budget::Measured m;
+  for (const Regression& r : store.history().regressions()) {
+    const bool here =
+        std::any_of(series.begin(), series.end(), [&](const StoredSeries& s) { return s.id == r.series; });
+    if (here && (r.state == "open" || r.state == "reopened")) ++m.value;
+  }
+  const std::vector<Judged> judged = store.history().judged(machine_class);
+  if (judged.empty() && m.value == 0) return std::nullopt;
+  m.lo = m.hi = m.value;
+  m.benchmark = "swarmperf regressions";
+  if (judged.empty()) return m;
+  std::set<std::int64_t> looked_at;
+  for (const Judged& j : judged) looked_at.insert(j.series);
+  m.note = fmt::format("{} series judged, the last by {}", looked_at.size(), judged.back().by);
+  m.origins = {{judged.back().session, judged.back().commit}};
   return m;
 }
 
@@ -94,12 +112,17 @@ Scorecard scorecard(const Targets& targets, Store& store, const std::string& mac
   if (newest) {
     card.session = newest->id;
     card.build = newest->head ? newest->head->label : "";
+    sources.newest_run = {newest->id, newest->head ? newest->head->commit : ""};
+    sources.failures = store.history().failures(machine_class);
     for (StoredSeries& s : store.history().series()) {
       if (s.series.machine_class == machine_class) sources.series.push_back(std::move(s));
     }
   }
   sources.newest = [&](std::int64_t id) { return store.history().newest(id); };
-  sources.other = [&](const std::string& name) { return other_source(name, store, newest, sources.series); };
+  sources.other = [&](const std::string& name) {
+    return name == "open_regressions" ? open_regressions(store, machine_class, sources.series)
+                                      : launches_ok(store, machine_class);
+  };
   for (const budget::Budget& b : targets.budgets) card.budgets.push_back(budget::evaluate(b, sources));
   card.at_ns = now_ns();
   card.metrics = budget::metrics_of(targets.budgets, card.budgets);

@@ -23,11 +23,15 @@ StoredRun from_file(const std::string& path) {
   } catch (const BadFormat& error) {
     throw Error(Exit::usage, fmt::format("reading {}: {}", path, error.what()));
   }
-  std::erase_if(records, [](const Record& r) { return r.launches.empty() || r.session.kind == "confirm"; });
+  const auto counts = [](const Launch& l) { return l.failure.empty(); };
+  std::erase_if(records, [&](const Record& r) {
+    return std::none_of(r.launches.begin(), r.launches.end(), counts) || r.session.kind == "confirm";
+  });
   const auto newest = std::max_element(records.begin(), records.end(), [](const Record& a, const Record& b) {
     return a.session.started_ns < b.session.started_ns;
   });
-  if (newest == records.end()) throw Error(Exit::usage, fmt::format("reading {}: it holds no launch", path));
+  if (newest == records.end())
+    throw Error(Exit::usage, fmt::format("reading {}: it holds no launch that counts", path));
   StoredRun run;
   run.label = path;
   if (records.size() > 1) run.label += fmt::format(", the newest of {} sessions in it", records.size());

@@ -20,7 +20,7 @@ std::string summary_table(const std::vector<SeriesSummary>& summaries) {
                                  : "too few launches",
                     fmt::format("{:.1f} | {:.1f} %", 100 * s.between, 100 * s.within),
                     s.items_per_s ? with_unit(*s.items_per_s, "/s") : "",
-                    counted ? "" : with_unit(double(s.peak_rss_bytes), "B")});
+                    counted || s.peak_rss_bytes == 0 ? "" : with_unit(double(s.peak_rss_bytes), "B")});
   }
   return table({{"benchmark"},
                 {"impl"},

@@ -155,6 +155,12 @@ void store(Looked& looked, History& history) {
   std::vector<std::int64_t> ids;
   for (const SeriesHistory& h : looked.histories) ids.push_back(h.stored.id);
   history.replace(ids, looked.changes);
+  for (const SeriesHistory& h : looked.histories) {
+    if (h.points.size() < fewest_points) continue;
+    const auto newest = std::max_element(h.points.begin(), h.points.end(),
+                                         [](const Point& l, const Point& r) { return l.session < r.session; });
+    history.trend_looked(h.stored.id, newest->session, now_ns());
+  }
   for (trend::Turn& t : looked.turns) t.regression.id = history.save(t.regression, t.event);
 }
 

@@ -128,7 +128,7 @@ VERB("validate", "Prove the judging: false alarms, power and coverage, beside ot
   app.add_flag("--statistics", options->statistics, "the judging rule, on simulated launches");
   app.add_flag("--real", options->real, "the same questions on real code: this machine's noise, planted changes, cost");
   app.add_option("--sessions", options->size.sessions,
-                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 1200); with --real: per "
+                 "sessions per kind of noise (default 50, some seconds; the manual's tables: 1500); with --real: per "
                  "planted slowdown (default 3)")
       ->check(CLI::Range(1, 100000));
   app.add_option("--parts", options->study.parts, "with --real: spread, floor, ratio, planted, overhead (default: all)")

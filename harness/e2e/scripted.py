@@ -5,7 +5,7 @@ import json
 
 SUITE = r"""#!/bin/sh
 # Speaks the suite protocol; times.txt has one "name nanoseconds" a line, and may add "0,6": per cent that are added to
-# one launch after the other.
+# one launch after the other; "wrong" in place of a time answers that the result was wrong.
 for argument; do
   case $argument in
     --benchmark_list_tests*) list=yes ;;
@@ -21,7 +21,9 @@ if [ "$list" ]; then
 fi
 awk -v filter="$filter" -v seed="$(od -An -N4 -tu4 /dev/urandom)" '
   BEGIN { srand(seed); printf "{\"benchmarks\": [" }
-  $1 ~ filter { t = $2 * (1 + 0.004 * (rand() - 0.5))
+  $1 ~ filter && $2 == "wrong" {
+    printf "{\"name\": \"%s\", \"run_type\": \"iteration\", \"error_occurred\": true, \"error_message\": \"wrong result\"}", $1 }
+  $1 ~ filter && $2 != "wrong" { t = $2 * (1 + 0.004 * (rand() - 0.5))
     if (NF == 3) { getline count < "count"; close("count"); print ++count > "count"
       t *= 1 + turns[count % split($3, turns, ",") + 1] / 100 }
     printf "{\"name\": \"%s\", \"run_type\": \"iteration\", \"iterations\": 1, \"real_time\": %f, \"cpu_time\": %f, \"time_unit\": \"ns\"}", $1, t, t }

@@ -17,14 +17,20 @@ def read(name):
 
 
 @pytest.fixture(scope="module")
-def benchmarks():
-    """Names of everything that is declared: the lists of the native suite and of the source's, and the names in the scripts
-    for Node."""
-    names = set()
+def listed():
+    """What the native suite and that of the source declare."""
+    entries = []
     for suite in (str(BINARIES / "suite"), f"'{sys.executable}' '{ROOT}/ci/studies/quality.py'"):
         done = swarmperf("list", "--suite", suite, "--json")
         assert done.returncode == 0, done.stderr
-        names |= {entry["benchmark"] for entry in json.loads(done.stdout)["results"]}
+        entries += json.loads(done.stdout)["results"]
+    return entries
+
+
+@pytest.fixture(scope="module")
+def benchmarks(listed):
+    """Names of everything that is declared: also those in the scripts for Node."""
+    names = {entry["benchmark"] for entry in listed}
     for script in (ROOT / "workloads").rglob("*.bench.mjs"):
         names |= set(re.findall(r'name: "([^"]+)"', script.read_text()))
     return names
@@ -54,6 +60,31 @@ def test_every_budget_names_what_is_there(benchmarks):
         assert set(budget.get("strategy", [])) <= IDS, budget["id"]
         if "benchmark" in budget:
             assert matches(budget["benchmark"], benchmarks), f"{budget['id']}: no benchmark is called {budget['benchmark']}"
+
+
+def test_the_arms_of_a_budget_are_declared_at_one_version(listed):
+    versions = {(entry["benchmark"], entry["impl"]): entry["version"] for entry in listed}
+    compared = {}
+    for budget in read("budgets.toml")["budget"]:
+        arm = next((budget[key] for key in ("versus", "reduction_of", "differs_from", "overhead_over") if key in budget), "")
+        keys = dict(word.split("=") for word in arm.split())
+        parameters = {key: value for key, value in keys.items() if key not in ("impl", "lane")}
+        if set(keys) <= {"lane"}:
+            continue  # another lane of a suite has the same benchmarks
+        for (name, impl), version in versions.items():
+            if impl != budget.get("impl", "own") or not fnmatchcase(name, budget["benchmark"]):
+                continue
+            other = name
+            for key, value in parameters.items():
+                other = re.sub(f"/{key}=[^/]*", f"/{key}={value}", other)
+            pair = (other, keys.get("impl", impl))
+            if parameters and pair not in versions:
+                raise AssertionError(f"{budget['id']}: {name} is there, {arm} is not")
+            if pair in versions:  # many benchmarks have no such impl by design
+                assert versions[pair] == version, f"{budget['id']}: {name} is version {version}, {arm} is {versions[pair]}"
+                compared.setdefault(budget["id"], []).append(name)
+    assert len(compared["coordination_speedup"]) == len(compared["outcome_coordination"]) == 3, "10, 20 and 50 agents"
+    assert len(compared) >= 12
 
 
 def test_the_tuning_guide_names_benchmarks_that_are_there(benchmarks):
@@ -117,6 +148,34 @@ def test_the_scorecard_says_what_is_measured_and_keeps_it(tmp_path):
     assert swarmperf("budget", "--db", db, "--file", str(budgets), "--machine", "another").returncode == 4
 
 
+def test_no_open_regression_is_told_only_where_somebody_looked(tmp_path):
+    machine = machine_class()
+    db, file = str(tmp_path / "x.db"), str(tmp_path / "budgets.toml")
+    row = '[[budget]]\nid = "{0}"\nsection = "1"\ntier = 1\ntitle = "{0}"\ntarget = "{1}"\n{2}\n'
+    regressions = row.format("regressions", "<= 0 pieces", 'source = "open_regressions"')
+    gone = row.format("gone", "< 1 s", 'benchmark = "core/gone"')
+    history(db, machine, lambda i: 1.0, runs=12)
+
+    def said(text, store=db):
+        (tmp_path / "budgets.toml").write_text(text)
+        done = swarmperf("budget", "--db", store, "--file", file, "--check", "--json")
+        return done.returncode, json.loads(done.stdout)["results"][0]
+
+    code, one = said(regressions + gone)
+    assert (code, one["status"], one["value"]) == (3, "unmeasured", None)
+    assert "no gate has judged a series of this machine" in one["note"]
+    assert swarmperf("trend", "--db", db, "--dry-run").returncode == 0
+    assert said(regressions)[1]["status"] == "unmeasured"
+    assert swarmperf("trend", "--db", db).returncode == 0
+    code, one = said(regressions + gone)
+    assert (code, one["status"], one["note"]) == (3, "met", "1 series judged, the last by trend"), "no benchmark is met"
+    assert said(regressions + row.format("fine", "< 1 s", 'benchmark = "core/x"'))[0] == 0
+    short = str(tmp_path / "short.db")
+    history(short, machine, lambda i: 1.0, runs=4)
+    swarmperf("trend", "--db", short)
+    assert said(regressions, short)[1]["status"] == "unmeasured", "too few points to show a change"
+
+
 def test_targets_of_one_figure_are_one_finding(tmp_path):
     machine = machine_class()
     db = str(tmp_path / "x.db")
@@ -153,3 +212,72 @@ def test_gaps_are_what_the_scorecard_lacks(project):
     code, said = measured("--gaps")
     assert code == 2 and "lacks nothing" in said and "ratio, gone" in said
     assert measured("--gaps", "--lanes", "nowhere/*")[0] == 2
+
+
+CHECKS = '[[budget]]\nid = "checks"\nsection = "1"\ntier = 1\ntitle = "checks"\ntarget = "{}"\nsource = "launches_ok"\n'
+
+
+def scorecard(project, text, *arguments):
+    """The rows of the scorecard of a file with these budgets, by id."""
+    file = project.folder / "some.toml"
+    file.write_text(text)
+    result = project.call("budget", "--file", str(file), "--json", *arguments)
+    assert result.code == 0, result.err
+    return {row["budget"]: row for row in result.json["results"]}
+
+
+def write_times(project, times):
+    for name, text in scripted.files(times).items():
+        (project.folder / name).write_text(text)
+
+
+def test_a_benchmark_that_always_answers_wrongly_is_a_check_that_fails(project):
+    write_times(project, {"good": 100} | {f"bad{i}": "wrong" for i in range(9)})
+    run = project.call("run", "--json")
+    assert run.code == 5 and len(run.json["failures"]) == 9
+    row = scorecard(project, CHECKS.format("> 95 %"))["checks"]
+    assert row["status"] == "missed" and row["value"] == 6 / 15 and row["note"] == "6 of 15 launches"
+    # scipy.stats.beta.ppf([0.025, 0.975], [6, 7], [10, 9])
+    assert row["lo"] == pytest.approx(0.163364, abs=1e-6) and row["hi"] == pytest.approx(0.677130, abs=1e-6)
+    compared = project.call("compare", "@last", "@last", "--json")
+    assert {r["benchmark"] for r in compared.json["results"]} == {"good"} and not compared.json["only_base"]
+    exported = project.call("export", "@last", "--format", "junit").out
+    assert exported.count("<error ") == 9 and exported.count("<testcase ") == 10
+    assert project.call("baseline", "bless").code == 2, "a run in which something failed is no baseline"
+    csv = project.call("export", "@last", "--format", "csv").out
+    assert "good" in csv and "bad" not in csv
+
+
+def test_few_launches_prove_no_share_and_imported_ones_made_no_checks(project):
+    write_times(project, {"good": 100})
+    assert project.call("run").code == 0
+    row = scorecard(project, CHECKS.format("> 95 %"))["checks"]
+    assert (row["status"], row["value"], row["hi"]) == ("unsure", 1, 1) and 0.5 < row["lo"] < 0.6
+    imported = project.folder / "gbench.json"
+    imported.write_text(json.dumps({"context": {"host_name": "h"}, "benchmarks": [
+        {"name": "x", "run_type": "iteration", "iterations": 1, "real_time": 1, "cpu_time": 1, "time_unit": "ns"}]}))
+    result = project.call("import", str(imported), "--db", str(project.folder / "imported.db"))
+    assert result.code == 0, result.err
+    row = scorecard(project, CHECKS.format("> 95 %"), "--db", str(project.folder / "imported.db"))["checks"]
+    assert row["status"] == "unmeasured" and "swarmperf run" in row["note"]
+
+
+def test_a_benchmark_that_fails_now_is_not_met_by_an_old_run(project):
+    budget = '[[budget]]\nid = "{0}"\nsection = "1"\ntitle = "{0}"\ntarget = "< 1 s"\nbenchmark = "{0}"\n'
+    budgets = "".join(budget.format(name) for name in ("kept", "broken", "fine"))
+    write_times(project, {"kept": 100, "broken": 100, "fine": 100})
+    (project.folder / ".gitignore").write_text("*\n")
+    old = project.commit("all are well")
+    assert project.call("run").code == 0
+    assert {row["status"] for row in scorecard(project, budgets).values()} == {"met"}
+    write_times(project, {"broken": "wrong", "fine": 100})
+    new = project.git("commit", "-q", "--allow-empty", "-m", "one is wrong, one is not measured") or project.git("rev-parse", "HEAD")
+    assert project.call("run").code == 5
+    rows = scorecard(project, budgets)
+    assert (rows["fine"]["status"], rows["fine"]["note"], rows["fine"]["measured_in"]) == ("met", "", [{"session": 2, "commit": new}])
+    assert (rows["kept"]["status"], rows["kept"]["note"]) == ("met", f"of session #1, commit {old[:10]}")
+    assert rows["kept"]["measured_in"] == [{"session": 1, "commit": old}]
+    assert rows["broken"]["status"] == "unsure" and rows["broken"]["note"].endswith("broken failed in session #2: wrong result")
+    assert "failed in session #2" in rows["broken"]["recommendation"]
+    text = project.call("budget", "--file", "some.toml").out
+    assert f"(of session #1, commit {old[:10]})" in text and "broken failed in session #2" in text

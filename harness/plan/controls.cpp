@@ -1,22 +1,11 @@
 #include "harness/plan/controls.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "harness/error.h"
+#include "harness/suite/machine.h"
 
 namespace harness {
-namespace {
-
-namespace fs = std::filesystem;
-
-std::string beside_this_executable(const std::string& name) {
-  std::error_code none;
-  const fs::path path = fs::read_symlink("/proc/self/exe", none).parent_path() / name;
-  return fs::exists(path, none) ? path.string() : "";
-}
-
-}  // namespace
 
 std::optional<SuiteSpec> control_suite(int planted_percent) {
   const std::string beside = beside_this_executable("swarmperf-control");

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 
 #include "harness/error.h"
 #include "harness/store/liveness.h"
@@ -161,6 +162,58 @@ TEST_P(Conformance, WhatAFailedLaunchMeasuredIsNoPoint) {
   EXPECT_EQ(points[0].launches.size(), 2u);
   EXPECT_EQ(points[1].launches.size(), 1u);
   EXPECT_EQ(store->history().newest(store->history().series().at(0).id)->launches, points[1].launches);
+}
+
+TEST_P(Conformance, TheNewestFailureOfEachBenchmarkIsKnown) {
+  auto store = open();
+  for (const char* why : {"first", "second"}) {
+    const auto id = store->begin(session(why));
+    std::vector<Launch> launches = {launch("solo", 1), launch("solo", 1), launch("head", 1), launch("solo", 1)};
+    for (Launch& l : launches) l.failure = why;
+    launches[0].samples.clear();
+    launches[0].benchmarks = {"a", "b"};
+    launches[1].impl = "naive";
+    launches[3].mode = "insn";  // what the counter cannot run may run well without it
+    store->add(id, launches);
+    store->end(id, "done");
+  }
+  const auto running = store->begin(session("now"));
+  const Launch last = launch("solo", 1);
+  store->add(running, std::span(&last, 1));
+  std::map<std::string, std::string> found;
+  for (const FailedLaunch& f : store->history().failures("a machine"))
+    found[f.benchmark + " " + f.impl + " " + f.lane] = f.why + " of " + f.commit + " in " + std::to_string(f.session);
+  EXPECT_EQ(found, (std::map<std::string, std::string>{{"a own native/avx2", "second of def in 2"},
+                                                       {"b own native/avx2", "second of def in 2"},
+                                                       {"core/x/n=1 naive native/avx2", "second of def in 2"}}));
+  EXPECT_TRUE(store->history().failures("another").empty());
+}
+
+TEST_P(Conformance, WhatGateOrTrendJudgedIsKnown) {
+  auto store = open();
+  Verdict v;
+  for (const char* verdict : {"unsure", "failed", "new", "missing", "incomparable", "same", "slower", "faster"}) {
+    const auto id = store->begin(session(verdict));
+    v.series.benchmark = v.verdict = verdict;
+    store->add(id, v);
+  }
+  Session comparison = session("ab");
+  comparison.kind = "ab";
+  v.series.benchmark = "ab";
+  v.verdict = "same";
+  store->add(store->begin(comparison), v);
+  const auto names = [&](const std::string& machine_class) {
+    std::vector<std::string> out;
+    for (const Judged& j : store->history().judged(machine_class))
+      out.push_back(std::to_string(j.series) + " by " + j.by + " in " + std::to_string(j.session));
+    return out;
+  };
+  EXPECT_EQ(names("a machine"), (std::vector<std::string>{"6 by gate in 6", "7 by gate in 7", "8 by gate in 8"}));
+  store->history().trend_looked(7, 9, 1);
+  store->history().trend_looked(7, 1, 2);
+  EXPECT_EQ(names("a machine"),
+            (std::vector<std::string>{"7 by trend in 1", "6 by gate in 6", "7 by gate in 7", "8 by gate in 8"}));
+  EXPECT_TRUE(names("another").empty());
 }
 
 TEST_P(Conformance, ASessionWhoseProcessIsGoneBecomesPartialAtTheNextStart) {

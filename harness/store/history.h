@@ -25,9 +25,17 @@ class History {
   // The point of the newest session that has one, which may stand anywhere in the order of commits.
   virtual std::optional<Point> newest(std::int64_t series) = 0;
 
+  // Of every benchmark, impl and lane that was timed alone on these machines and failed, the newest time that it did.
+  virtual std::vector<FailedLaunch> failures(const std::string& machine_class) = 0;
+
   // Replaces every change point of these series.
   virtual void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) = 0;
   virtual std::vector<ChangePoint> change_points() = 0;
+  // Notes that trend looked at the series, the newest point of which is of that session, and could have found
+  // something.
+  virtual void trend_looked(std::int64_t series, std::int64_t session, std::int64_t at_ns) = 0;
+  // What was judged on these machines: slower, faster or the same by a gate, or looked at by trend; the last of each.
+  virtual std::vector<Judged> judged(const std::string& machine_class) = 0;
 
   // Writes a new regression (id 0) or a known one in its new state, with the event that brought it there; returns its
   // id.

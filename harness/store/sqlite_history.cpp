@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <sstream>
 #include <tuple>
 
 namespace harness {
@@ -110,6 +112,34 @@ std::optional<Point> SqliteHistory::newest(std::int64_t series) {
   });
 }
 
+std::vector<FailedLaunch> SqliteHistory::failures(const std::string& machine_class) {
+  return connection_.guarded([&] {
+    SQLite::Statement& row = connection_.query(
+        "SELECT launch.benchmarks, arm.impl, arm.lane, session.id, build.commit_id, launch.failure FROM launch "
+        "JOIN session ON session.id = launch.session JOIN machine ON machine.id = session.machine "
+        "JOIN arm ON arm.id = launch.arm JOIN build ON build.id = arm.build "
+        "WHERE launch.failure <> '' AND launch.side = 'solo' AND launch.mode = 'time' AND "
+        "session.state <> 'running' AND machine.class = ? "
+        "ORDER BY session.id DESC, launch.id DESC",
+        machine_class);
+    std::vector<FailedLaunch> out;
+    std::set<std::tuple<std::string, std::string, std::string>> known;
+    while (row.executeStep()) {
+      FailedLaunch failed{"",
+                          text(row.getColumn(1)),
+                          text(row.getColumn(2)),
+                          row.getColumn(3).getInt64(),
+                          text(row.getColumn(4)),
+                          text(row.getColumn(5))};
+      std::istringstream names(text(row.getColumn(0)));
+      while (std::getline(names, failed.benchmark)) {
+        if (known.emplace(failed.benchmark, failed.impl, failed.lane).second) out.push_back(failed);
+      }
+    }
+    return out;
+  });
+}
+
 void SqliteHistory::replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) {
   connection_.guarded([&] {
     SQLite::Transaction transaction(connection_.database());
@@ -152,6 +182,30 @@ std::vector<ChangePoint> SqliteHistory::change_points() {
       c.found_ns = row.getColumn(15).getInt64();
       out.push_back(std::move(c));
     }
+    return out;
+  });
+}
+
+void SqliteHistory::trend_looked(std::int64_t series, std::int64_t session, std::int64_t at_ns) {
+  connection_.guarded([&] {
+    connection_.run("INSERT OR REPLACE INTO trend_look(series, session, at_ns) VALUES (?,?,?)", series, session, at_ns);
+  });
+}
+
+std::vector<Judged> SqliteHistory::judged(const std::string& machine_class) {
+  return connection_.guarded([&] {
+    SQLite::Statement& row = connection_.query(
+        "SELECT judged.series, judged.judge, session.id, build.commit_id FROM "
+        "(SELECT series, 'gate' AS judge, max(session) AS session FROM verdict JOIN session ON session.id = session "
+        " WHERE kind = 'gate' AND verdict IN ('slower', 'faster', 'same') GROUP BY series "
+        " UNION ALL SELECT series, 'trend', session FROM trend_look) AS judged "
+        "JOIN series ON series.id = judged.series JOIN session ON session.id = judged.session "
+        "LEFT JOIN build ON build.id = session.head WHERE series.machine_class = ? ORDER BY session.id, judged.series",
+        machine_class);
+    std::vector<Judged> out;
+    while (row.executeStep())
+      out.push_back(
+          {row.getColumn(0).getInt64(), text(row.getColumn(1)), row.getColumn(2).getInt64(), text(row.getColumn(3))});
     return out;
   });
 }

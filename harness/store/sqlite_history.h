@@ -14,8 +14,11 @@ class SqliteHistory final : public History {
   std::int64_t id_of(const Series& series) override;
   std::vector<Point> points(std::int64_t series) override;
   std::optional<Point> newest(std::int64_t series) override;
+  std::vector<FailedLaunch> failures(const std::string& machine_class) override;
   void replace(std::span<const std::int64_t> series, std::span<const ChangePoint> changes) override;
   std::vector<ChangePoint> change_points() override;
+  void trend_looked(std::int64_t series, std::int64_t session, std::int64_t at_ns) override;
+  std::vector<Judged> judged(const std::string& machine_class) override;
   std::int64_t save(const Regression& regression, const RegressionEvent& event) override;
   std::vector<Regression> regressions() override;
   std::vector<RegressionEvent> events(std::int64_t regression) override;

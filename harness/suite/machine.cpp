@@ -5,6 +5,7 @@
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -83,6 +84,13 @@ std::vector<int> allowed_cores() {
     if (CPU_ISSET(std::size_t(core), &at_start)) cores.push_back(core);
   }
   return cores;
+}
+
+std::string beside_this_executable(const std::string& name) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  const fs::path path = fs::read_symlink("/proc/self/exe", none).parent_path() / name;
+  return fs::exists(path, none) ? path.string() : "";
 }
 
 int measuring_core() { return allowed_cores().back(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/model.h"
@@ -13,6 +14,9 @@ Machine this_machine();
 
 // The cores this process may use, ascending.
 std::vector<int> allowed_cores();
+
+// The path of a file that stands beside the running program, "" where there is none.
+std::string beside_this_executable(const std::string& name);
 
 // The last allowed core: interrupts and other programs tend to the first ones.
 int measuring_core();

@@ -13,11 +13,14 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "harness/error.h"
+#include "harness/launch/report.h"
 #include "harness/suite/interrupt.h"
 #include "harness/suite/machine.h"
 
@@ -69,11 +72,32 @@ class Pipe {
   int ends_[2] = {-1, -1};
 };
 
+const std::string& launcher() {
+  static const std::string path = beside_this_executable("swarmperf-launch");
+  return path;
+}
+
+// Where a command is, for who starts it does not look; "" where it is nowhere.
+std::string found_in_path(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "/bin:/usr/bin" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::filesystem::path file = std::filesystem::path(folder.empty() ? "." : folder) / name;
+    std::error_code none;
+    if (access(file.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(file, none)) return file;
+  }
+  return "";
+}
+
 // One started child; ends its whole group when it goes out of scope.
 class Child {
  public:
   explicit Child(const Command& command) : command_(command) {
     std::vector<char*> arguments;
+    std::string report = std::to_string(report_.write_end()),
+                file = launched() ? found_in_path(command.arguments[0]) : "";
+    if (launched()) arguments = {const_cast<char*>(launcher().c_str()), report.data(), file.data()};
     for (const std::string& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     std::vector<std::string> variables;
@@ -93,7 +117,7 @@ class Child {
     setpgid(process_, process_);  // both sides set it: whoever comes first
     output_.close_write();
     errors_.close_write();
-    failed_exec_.close_write();
+    report_.close_write();
     handle_ = int(syscall(SYS_pidfd_open, process_, 0));
   }
   Child(const Child&) = delete;
@@ -135,19 +159,26 @@ class Child {
     outcome_.elapsed_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - started_).count();
     kill(-process_, SIGKILL);  // whatever it left behind
     drain_both();
+    LaunchReport report;
+    const bool told = read(report_.read_end(), &report, sizeof report) == sizeof report;
+    if (told) status = report.status;
+    if (told && report.error != 0) {
+      outcome_.failure = "cannot start " + command_.arguments[0] + ": " + std::strerror(report.error);
+    } else if (told) {
+      used = report.used;
+      outcome_.elapsed_ns = report.elapsed_ns;
+      outcome_.peak_rss_bytes = used.ru_maxrss * 1024LL;
+    }
     outcome_.exit = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
     outcome_.user_ns = used.ru_utime.tv_sec * 1'000'000'000LL + used.ru_utime.tv_usec * 1000LL;
     outcome_.system_ns = used.ru_stime.tv_sec * 1'000'000'000LL + used.ru_stime.tv_usec * 1000LL;
-    outcome_.peak_rss_bytes = used.ru_maxrss * 1024LL;
     outcome_.switches = used.ru_nivcsw;
-    int error = 0;
-    if (read(failed_exec_.read_end(), &error, sizeof error) == sizeof error) {
-      outcome_.failure = "cannot start " + command_.arguments[0] + ": " + std::strerror(error);
-    }
   }
   Outcome take() { return std::move(outcome_); }
 
  private:
+  bool launched() const { return command_.measured && !launcher().empty(); }
+
   // vfork, because copying the harness's page tables for every launch costs as much as a short benchmark. The child
   // borrows the memory until execvpe, so become() does nothing but system calls.
   void start(char** arguments, char** environment, const cpu_set_t& cores) {
@@ -163,15 +194,16 @@ class Child {
     dup2(nothing, STDIN_FILENO);
     dup2(command_.output != Command::Keep::nothing ? output_.write_end() : nothing, STDOUT_FILENO);
     dup2(errors_.write_end(), STDERR_FILENO);
-    int error = 0;
+    LaunchReport failed{.error = 0, .status = not_started};
     for (const int fd : command_.inherited) fcntl(fd, F_SETFD, 0);
-    if (sched_setaffinity(0, sizeof cores, &cores) != 0) error = errno;
-    if (error == 0 && !command_.folder.empty() && chdir(command_.folder.c_str()) != 0) error = errno;
-    if (error == 0) {
+    if (launched()) fcntl(report_.write_end(), F_SETFD, 0);
+    if (sched_setaffinity(0, sizeof cores, &cores) != 0) failed.error = errno;
+    if (failed.error == 0 && !command_.folder.empty() && chdir(command_.folder.c_str()) != 0) failed.error = errno;
+    if (failed.error == 0) {
       execvpe(arguments[0], arguments, environment);
-      error = errno;
+      failed.error = errno;
     }
-    [[maybe_unused]] const auto written = write(failed_exec_.write_end(), &error, sizeof error);
+    [[maybe_unused]] const auto written = write(report_.write_end(), &failed, sizeof failed);
     _exit(127);
   }
 
@@ -195,7 +227,7 @@ class Child {
   }
 
   const Command& command_;
-  Pipe output_, errors_, failed_exec_;
+  Pipe output_, errors_, report_;
   pid_t process_ = -1;
   int handle_ = -1;
   bool reaped_ = false;

@@ -1,5 +1,6 @@
 // Starts child processes and waits for them, so that none outlives its limit, its caller or an interrupt. Each child is
-// the leader of its own process group, which is ended as a whole; the kernel ends it when the harness is killed.
+// the leader of its own process group, which is ended as a whole; the kernel ends it when the harness is killed. What
+// is measured is started by a launcher, which leads the group in its place (harness/launch/main.cpp says why).
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct Command {
   std::map<std::string, std::string> added;  // environment variables beside the inherited ones
   std::vector<int> cores;                    // pin to these; empty: all that the harness was given
   std::vector<int> inherited;                // file descriptors that stay open in the child
+  bool measured = false;                     // its memory is its own, and its time no more than it takes
   enum class Keep { nothing, whole, end };
   Keep output = Keep::nothing;  // what is kept of stdout; whole: 16 MiB at most, more is a failure
 };
@@ -37,8 +39,8 @@ struct Outcome {
   std::int64_t elapsed_ns = 0;
   std::int64_t user_ns = 0;
   std::int64_t system_ns = 0;
-  std::int64_t peak_rss_bytes = 0;
-  std::int64_t switches = 0;  // involuntary
+  std::int64_t peak_rss_bytes = 0;  // 0 where it is not known: not measured, killed, or no launcher beside swarmperf
+  std::int64_t switches = 0;        // involuntary
 };
 
 // Runs all commands at once and returns their outcomes in order; `started` is called when all of them run. Throws Error

@@ -201,6 +201,7 @@ PreparedLaunch::PreparedLaunch(const SuiteSpec& suite, const Listing& listing, L
   command_.folder = suite.folder;
   if (request_.layout) command_.arguments[0] = suite.layouts.at(*request_.layout);
   if (request_.core) command_.cores = {*request_.core};
+  command_.measured = true;
   command_.added["SWARMPERF_PADDING"] = std::string(request_.seed % max_padding_bytes, 'x');
   if (suite.kind == "command") return;
   out_file_ = temporary_file();

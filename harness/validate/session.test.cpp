@@ -108,7 +108,10 @@ TEST(Checks, AMissIsNotCalledMet) {
     }
     return std::string("no such check");
   };
+  EXPECT_EQ(result("sessions of 50"), "unsure") << "none of one proves nothing";
   for (SessionRow& row : study.sessions) row.with_slower = {0, 400};
+  EXPECT_EQ(result("sessions of 50"), "unsure") << "2.6 % may still be true";
+  for (SessionRow& row : study.sessions) row.with_slower = {0, 2000};
   EXPECT_EQ(result("sessions of 50"), "met");
   study.sessions[0].with_slower = {5, 400};  // 1.25 %: chance may be all
   EXPECT_EQ(result("sessions of 50"), "unsure");

@@ -20,6 +20,7 @@ using namespace workloads::swarm;
 using workloads::now_ns, workloads::percentile;
 
 constexpr std::uint64_t tasks_per_op = 200, seed = 7;
+constexpr int version = 3;  // of all that are scalability/swarm: numbers of workers are compared within one
 
 std::string compare(const Outcome& got, const Outcome& want) {
   if (got == want) return "";
@@ -58,7 +59,7 @@ const Metric latency_p50 = {.name = "latency_p50_ns", .unit = "ns", .kind = Kind
 const Metric latency_p99 = {.name = "latency_p99_ns", .unit = "ns", .kind = Kind::time};
 
 BENCH({.name = "scalability/swarm",
-       .version = 2,
+       .version = version,
        .params = grid("agents", {10, 50}) * grid("workers", {1}),
        .tags = {"gate"},
        .metrics = {latency_p50, latency_p99},
@@ -78,7 +79,7 @@ double overhead(int agents) {
 }
 
 BENCH({.name = "scalability/swarm",
-       .version = 3,
+       .version = version,
        .params = grid("agents", {1, 5, 20}) * grid("workers", {1}),
        .metrics = {latency_p50, latency_p99, {.name = "overhead", .unit = "1", .kind = Kind::share}},
        .make = [](const Params& p) -> std::unique_ptr<Work> {
@@ -134,7 +135,7 @@ double working(int agents, int workers) {
 }
 
 BENCH({.name = "scalability/swarm",
-       .version = 3,
+       .version = version,
        .params = grid("agents", {1, 5, 10, 20, 50}) * grid("workers", {2}),
        .clock = Clock::wall,
        .metrics = {latency_p50,
