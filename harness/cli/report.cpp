@@ -70,7 +70,9 @@ Exit report(const Options& options) {
   for (const auto& [option, value] : {std::pair{"--session", &options.session},
                                       {"--baseline", &options.baseline},
                                       {"--repository", &options.repository}}) {
-    if (!value->empty()) arguments.insert(arguments.end(), {option, *value});
+    // As other verbs take it: "#9" is 9, and the newest is what the report shows unasked.
+    const std::string name = value->starts_with('#') ? value->substr(1) : *value;
+    if (!name.empty() && name != "@last") arguments.insert(arguments.end(), {option, name});
   }
   nlohmann::json written = {{"schema", 1}};
   std::string text;
@@ -94,7 +96,7 @@ Exit report(const Options& options) {
 VERB("report", "Write one HTML file that opens offline", [](CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("-o,--out", options->out, "the file to write (default: report.html)");
-  app.add_option("--session", options->session, "its number or uuid (default: the newest)");
+  app.add_option("--session", options->session, "its number or uuid, @last (default: the newest)");
   app.add_option("--baseline", options->baseline, "the session shown as history (default: the run before)");
   app.add_option("--repository", options->repository,
                  "where commits are looked at, such as https://github.com/you/project");

@@ -125,6 +125,21 @@ def test_list_explain_doctor_and_orientation(project, stranger):
     assert "--tolerance" in project.call("gate", "--help").out
 
 
+def test_log_lists_what_other_verbs_take(project, stranger, tmp_path):
+    measure(project, stranger, "--launches", "1")
+    twins = ("ab", "--base-suite", f"'{stranger}'", "--head-suite", f"'{stranger}'", "--filter", "mix/1024")
+    measured = project.call(*twins, "--json").json
+    rows = project.call("log", "--json").json["results"]
+    assert [(r["session"], r["kind"], r["state"]) for r in rows] == [(1, "run", "done"), (2, "ab", "done")]
+    assert rows[1]["uuid"] == measured["session"]["uuid"] and rows[1]["verdicts"] == f"1 {measured['results'][0]['verdict']}"
+    shown = project.call("log", "--last", "1").out
+    assert "#2" in shown and "ab" in shown and "#1" not in shown
+    page = tmp_path / "of_a_run.html"
+    assert project.call("report", "--session", "'#1'", "--out", f"'{page}'").code == 0 and "#1" in page.read_text()
+    assert project.call("report", "--session", "@last", "--out", f"'{page}'").code == 0
+    assert project.call("log", "--last", "0").code == 2
+
+
 def test_every_lane_asked_for_must_exist(project, stranger):
     result = project.call("run", "--suite", f"'{stranger}'", "--lanes", "node/simd")
     assert result.code == 2 and "there are native" in result.err
