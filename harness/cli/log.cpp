@@ -29,13 +29,19 @@ std::string date_of(std::int64_t at_ns) {
   return fmt::format("{:%Y-%m-%d %H:%M}", fmt::gmtime(std::time_t(at_ns / 1'000'000'000)));
 }
 
+// A command says most at its end.
+std::string shortened(const std::string& label) {
+  constexpr std::size_t most = 40;
+  return label.size() <= most ? label : "..." + label.substr(label.size() - most + 3);
+}
+
 // Runs have one build, which is their head.
 std::string build_of(const std::optional<Build>& build) {
   if (!build) return "";
   const std::string commit = build->commit.empty() ? "" : short_commit(build->commit, build->dirty);
-  return build->label.empty() || build->label.starts_with(build->commit.substr(0, 10)) ? commit
-         : commit.empty()                                                              ? build->label
-                                                                                       : build->label + " " + commit;
+  if (commit.empty()) return shortened(build->label);
+  const bool is_told = build->label.empty() || build->label.starts_with(build->commit.substr(0, 10));
+  return is_told ? commit : shortened(build->label) + " " + commit;
 }
 
 // Newest last, as a screen scrolls. A confirmation is part of its comparison.

@@ -135,8 +135,8 @@ def test_log_lists_what_other_verbs_take(project, stranger, tmp_path):
     shown = project.call("log", "--last", "1").out
     assert "#2" in shown and "ab" in shown and "#1" not in shown
     page = tmp_path / "of_a_run.html"
-    assert project.call("report", "--session", "'#1'", "--out", f"'{page}'").code == 0 and "#1" in page.read_text()
-    assert project.call("report", "--session", "@last", "--out", f"'{page}'").code == 0
+    assert project.call("report", "--session", "#1", "--out", str(page)).code == 0 and "#1" in page.read_text()
+    assert project.call("report", "--session", "@last", "--out", str(page)).code == 0
     assert project.call("log", "--last", "0").code == 2
 
 
