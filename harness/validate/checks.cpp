@@ -21,12 +21,6 @@ std::string percent(double share) {
   return value == std::round(value) ? fmt::format("{:.0f} %", value) : fmt::format("{:.2f} %", value);
 }
 
-// By an interval for the figure.
-std::string at_most(const Range& range, double limit) {
-  return range.hi <= limit ? "met" : range.lo > limit ? "missed" : "unsure";
-}
-std::string at_least(const Range& range, double limit) { return at_most({-range.hi, -range.lo}, -limit); }
-
 // The largest (or smallest) of the shares against its limit.
 Check share_check(std::string what, const std::vector<Named>& shares, bool is_most, double limit) {
   const auto less = [](const Named& a, const Named& b) { return a.share.value() < b.share.value(); };
@@ -101,6 +95,11 @@ std::vector<Named> coverage(const Study& study, bool continuous_only) {
 }
 
 }  // namespace
+
+std::string at_most(const Range& range, double limit) {
+  return range.hi <= limit ? "met" : range.lo > limit ? "missed" : "unsure";
+}
+std::string at_least(const Range& range, double limit) { return at_most({-range.hi, -range.lo}, -limit); }
 
 Study run_study(const StudySize& size, const std::function<void(const std::string&)>& say) {
   Study study;

@@ -18,6 +18,10 @@ struct Study {
   double judging_s = 0;
 };
 
+// What an interval says of a limit: met, missed or unsure.
+std::string at_most(const Range& range, double limit);
+std::string at_least(const Range& range, double limit);
+
 struct Check {
   std::string what, target;
   std::string found;   // the worst case, and where
