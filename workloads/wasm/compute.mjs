@@ -8,6 +8,7 @@
 //   compute.matmuls(a, b, {count: 100, m: 8, n: 8, k: 8});             // a hundred products, one after the other
 //
 // Arrays are Float32Array, matrices and grids dense and row-major. Results are copies; sizes that do not fit are a RangeError.
+import {allocate} from "./allocate.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 const maps = ["relu", "sigmoid", "tanh"];
@@ -55,8 +56,7 @@ export class Compute {
   // Copies arrays in, has `work` done with their addresses and that of `size` values, and copies these out.
   #within(arrays, size, work) {
     const all = arrays.reduce((sum, {length}) => sum + length, size);
-    const start = this.#exports.malloc(4 * all + 4);
-    if (start === 0) throw new RangeError(`the module has no room for ${all} values`);
+    const start = allocate(this.#exports, 4 * all + 4);
     try {
       const places = [start];
       for (const array of arrays) {

@@ -7,6 +7,7 @@
 //   swarm.close();
 //
 // An agent is null where every seat is taken. Sizes that do not fit, and agents that are gone, are a RangeError.
+import {allocate} from "./allocate.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 export const inputs = 784;
@@ -45,8 +46,7 @@ export class Swarm {
     if (values.length !== inputs * agents.length) throw new RangeError(`${values.length} inputs for ${agents.length} agents of ${inputs}`);
     const e = this.#exports;
     const sizes = [4 * agents.length, 4 * values.length, 4 * outputs * agents.length];
-    const start = e.malloc(sizes[0] + sizes[1] + sizes[2]);
-    if (start === 0) throw new RangeError(`the module has no room for ${agents.length} requests`);
+    const start = allocate(e, sizes[0] + sizes[1] + sizes[2]);
     new Uint32Array(e.memory.buffer, start, agents.length).set(agents);
     new Float32Array(e.memory.buffer, start + sizes[0], values.length).set(values);
     const answered = e.coordination_ask(this.#swarm, start, agents.length, start + sizes[0], inputs, start + sizes[0] + sizes[1]);

@@ -6,6 +6,7 @@
 //   daa.merge(gradients, "trimmed", {trim: 1});
 //
 // A NaN or an infinity counts as 0 for median and trimmed. Results are copies; what does not fit is a RangeError.
+import {allocate} from "./allocate.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 const ways = ["mean", "median", "trimmed"];
@@ -47,8 +48,7 @@ export class Daa {
   }
 
   #within(bytes, work) {
-    const at = this.#exports.malloc(bytes);
-    if (at === 0) throw new RangeError(`the module has no ${bytes} bytes left`);
+    const at = allocate(this.#exports, bytes);
     try {
       return work(at);
     } finally {

@@ -77,7 +77,7 @@ for (const variant of Object.keys(variants)) {
 test("sizes that do not fit are refused by name, and training goes on", {skip}, () => {
   const {module} = load(folder, "mlp");
   for (const [options, message] of [
-    [{widths: [3]}, /^widths: want two/], [{widths: [3, 0]}, /^widths/], [{widths: [3, 1.5]}, /^widths/], [{}, /^widths/],
+    [{widths: [3]}, /^widths: want two/], [{widths: [3, 0]}, /^widths/], [{widths: [3, 1.5]}, /^widths/], [{widths: [784, , 10]}, /^widths/], [{}, /^widths/],
     [{widths: [3, 2], batchMax: 0}, /^batchMax/], [{widths: [3, 2], hidden: "gelu"}, /^hidden: "gelu"; want/],
   ]) assert.throws(() => new Mlp(module, options), {name: "RangeError", message});
   const net = new Mlp(module, {widths: [7, 3], batchMax: batch});
