@@ -12,7 +12,8 @@
 // A browser has no node:worker_threads and refuses this file.
 import {Worker} from "node:worker_threads";
 
-import {Ring, assertBytes} from "./ring.mjs";
+import {assertBytes} from "./arrays.mjs";
+import {Ring} from "./ring.mjs";
 
 export class Crew {
   #options;

@@ -5,6 +5,7 @@
 //
 // Results are copies. A length that is no multiple, or too much, is a RangeError.
 import {allocate} from "./allocate.mjs";
+import {assertBytes} from "./arrays.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 export const digestBytes = 32;
@@ -15,6 +16,7 @@ export class Sha256 {
   constructor(module) { this.#exports = instantiate(module); }
 
   digests(messages, bytes) {
+    assertBytes(messages);
     if (!(Number.isInteger(bytes) && bytes >= 1 && messages.length % bytes === 0)) throw new RangeError(`${messages.length} bytes are no messages of ${bytes}`);
     const count = messages.length / bytes;
     const at = allocate(this.#exports, messages.length + count * digestBytes);

@@ -7,9 +7,10 @@
 //
 // With memory: "training" (or another profile of linear_memory.mjs) the module's memory grows ahead of what is allocated.
 // Results are copies. Sizes that do not fit are a RangeError before anything is computed: a layer's weights, or its values of
-// a batch, are less than 512 MiB, and all of it together less than 2 GiB.
+// a batch, are less than 512 MiB, and all of it together less than 2 GiB. What is no array of numbers is a TypeError.
 import {LinearMemory} from "./linear_memory.mjs";
 import {allocate, bytesMax, packedBytes} from "./allocate.mjs";
+import {assertEach, assertNumbers} from "./arrays.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 const activations = ["identity", "relu", "sigmoid", "tanh"];
@@ -78,6 +79,7 @@ export class Mlp {
   }
 
   #enter(x) {
+    assertNumbers(x, "inputs");
     const batch = x.length / this.#widths[0];
     if (!whole(batch, this.#batchMax)) throw new RangeError(`${x.length} inputs are no batch of 1 to ${this.#batchMax} rows of ${this.#widths[0]}`);
     this.#floats(this.#input, x.length).set(x);
@@ -106,9 +108,10 @@ export class Mlp {
   get isPacked() { return this.#exports.mlp_is_packed(this.#net) !== 0; }
 
   train(x, labels, rate) {
+    if (!(typeof rate === "number" && Number.isFinite(Math.fround(rate)))) throw new RangeError(`rate: ${rate}; want a finite number`);
+    assertEach(labels, "labels", (label) => whole(label + 1, this.#widths.at(-1)), `0 to ${this.#widths.at(-1) - 1}`);
     const batch = this.#enter(x);
     if (labels.length !== batch) throw new RangeError(`${labels.length} labels for ${batch} rows`);
-    if (labels.some((label) => !(Number.isInteger(label) && label >= 0 && label < this.#widths.at(-1)))) throw new RangeError(`labels: want 0 to ${this.#widths.at(-1) - 1}`);
     new Uint32Array(this.#exports.memory.buffer, this.#labels, batch).set(labels);
     return this.#exports.mlp_train(this.#net, this.#input, this.#labels, batch, rate);
   }
@@ -118,6 +121,8 @@ export class Mlp {
   bias(layer) { return this.#floats(this.#exports.mlp_bias(this.#net, this.#layer(layer)), this.#widths[layer + 1]).slice(); }
   setLayer(layer, weights, bias) {
     const want = [this.#widths[this.#layer(layer)] * this.#widths[layer + 1], this.#widths[layer + 1]];
+    assertNumbers(weights, "weights");
+    assertNumbers(bias, "bias");
     if (weights.length !== want[0] || bias.length !== want[1]) throw new RangeError(`layer ${layer}: want ${want[0]} weights and ${want[1]} of bias`);
     this.#floats(this.#exports.mlp_change_weights(this.#net, layer), want[0]).set(weights);
     this.#floats(this.#exports.mlp_bias(this.#net, layer), want[1]).set(bias);

@@ -8,12 +8,9 @@
 // What is pushed is a Uint8Array, or a TypeError: of anything else, set() would make zeros or nothing without a word.
 // Two counters that only grow say how many were written and read; a slot is its length and its bytes (L. Lamport,
 // "Specifying concurrent program modules", 1983: one writer and one reader need no lock).
+import {assertBytes} from "./arrays.mjs";
 
 const [written, read, slotsAt, bytesAt, headWords] = [0, 1, 2, 3, 4];
-
-export function assertBytes(value) {
-  if (!(value instanceof Uint8Array)) throw new TypeError(`${value?.constructor?.name ?? value} is no Uint8Array`);
-}
 
 export class Ring {
   #head;
