@@ -62,11 +62,13 @@ export class Mlp {
 
   // What the memory came to: {pages_initial, pages, growths}; null without a profile.
   get memory() {
+    void this.#exports.memory;
     if (this.#memory === null) return null;
     return {pages_initial: this.#pagesInitial, pages: this.#memory.pages, growths: this.#memory.growths};
   }
   // Gives the packed weights back where memory is fuller than its profile wants; returns whether it did.
   relieve() {
+    void this.#exports.memory;
     if (!this.#packed || this.#memory === null || !this.#memory.shouldCollect()) return false;
     this.#exports.mlp_unpack(this.#net);
     this.#packed = false;
@@ -132,5 +134,6 @@ export class Mlp {
   close() {
     this.#exports.mlp_delete(this.#net);
     this.#exports = closed("network");
+    this.#memory = null;  // which holds the instance, too
   }
 }
