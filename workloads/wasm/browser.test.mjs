@@ -34,7 +34,8 @@ test("benchmarks run in the page, checked there and timed by its wall clock, wit
   for (const entry of entries) {
     assert.equal(entry.error_occurred, undefined, entry.error_message);
     assert.equal(entry.iterations, 20);
-    assert.equal(entry.cpu_time, entry.real_time);
+    assert.ok(entry.real_time > 0);
+    assert.ok(!("cpu_time" in entry), "a page has no clock of processor time");
   }
   assert.ok(entries[3].committed_bytes > entries[3].in_use_bytes);
 });

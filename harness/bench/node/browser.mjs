@@ -43,7 +43,7 @@ globalThis.suite = {
     const start = performance.now();
     const done = work.run(n);
     const realNs = 1e6 * (performance.now() - start);
-    return {done, realNs, cpuNs: realNs, elapsedNs: realNs};
+    return {done, realNs, elapsedNs: realNs};
   },
   check: () => work.check(),
   metric: (name) => work.metrics[name](),
@@ -102,7 +102,7 @@ function benchmarkIn(browser, folder, load, declaration, index) {
           if (await untilAtRest(() => tab.evaluate((ms) => suite.lostShare(ms), windowMs))) return;
           console.error(`${declaration.name}: others kept running on the page's core; its times include them`);
         },
-        run: (n) => tab.evaluate((count) => suite.run(count), n),
+        run: async (n) => ({...await tab.evaluate((count) => suite.run(count), n), cpuNs: undefined}),
         check: () => tab.evaluate("suite.check()"),
         metrics: Object.fromEntries(made.metrics.map((name) => [name, () => tab.evaluate((which) => suite.metric(which), name)])),
         close: () => tab.close(),

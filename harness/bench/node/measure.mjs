@@ -5,8 +5,9 @@
 //   make() -> {run(n), check(), settle(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
 //
 // run(n) performs n operations and returns how many were performed, or {done, realNs, cpuNs} where the operation times
-// itself, as a fresh process must. check() returns "" or what is wrong with the last result. settle(), where there is one,
-// waits until nothing disturbs what is timed. Each may return a promise, where there is only an asynchronous way.
+// itself, as a fresh process must; where cpuNs is undefined there is no such clock, and no CPU time is reported. check()
+// returns "" or what is wrong with the last result. settle(), where there is one, waits until nothing disturbs what is
+// timed. Each may return a promise, where there is only an asynchronous way.
 import {startClock} from "./clock.mjs";
 import {SteadyDetector} from "./tiers.mjs";
 import {tokenOf} from "./token.mjs";
@@ -120,7 +121,7 @@ export async function measure(benchmark, index, options, tier) {
       token.pass();
       entries.push({
         ...entry(name, index, options), repetition_index: batch, iterations: n, real_time: realNs / n,
-        cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
+        ...(cpuNs === undefined ? {} : {cpu_time: cpuNs / n}), time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
         ...(options.iterations > 0 ? {batch_start_s, batch_end_s} : {}),
       });
     }
