@@ -1,6 +1,7 @@
 #include "harness/suite/process.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -29,6 +30,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t output_limit_bytes = 16 << 20;
 constexpr std::size_t end_limit_bytes = 64 << 10;
+constexpr const char* too_large = "its result file outgrew 64 MiB";
 constexpr int grace_ms = 400;  // for a child to end its own children on an interrupt
 constexpr int tick_ms = 200;   // how often a watched file's size is looked at
 
@@ -112,6 +114,7 @@ class Child {
   }
 
   bool done() const { return reaped_; }
+  bool ending() const { return reaped_ || !outcome_.failure.empty(); }
   void add_to(std::vector<pollfd>& watched) const {
     if (reaped_) return;
     watched.push_back({handle_, POLLIN, 0});
@@ -119,7 +122,7 @@ class Child {
     if (errors_.read_end() >= 0) watched.push_back({errors_.read_end(), POLLIN, 0});
   }
   void end(const std::string& why, bool took_too_long = false) {
-    if (reaped_) return;
+    if (ending()) return;  // the first reason is the reason
     outcome_.failure = why;
     outcome_.took_too_long = took_too_long;
     kill(-process_, SIGKILL);
@@ -203,12 +206,39 @@ class Child {
   Outcome outcome_;
 };
 
+bool outgrown(const Limits& limits) {
+  std::error_code none;
+  const auto bytes = limits.watched_file.empty() ? 0 : std::filesystem::file_size(limits.watched_file, none);
+  return !none && std::int64_t(bytes) > limits.watched_bytes;
+}
+
+void end_who_is_late(const std::vector<std::unique_ptr<Child>>& children, const std::vector<Limits>& limits,
+                     Clock::time_point started) {
+  std::vector<std::size_t> late, waiting;
+  std::size_t running = 0;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (children[i]->ending()) continue;
+    ++running;
+    if (Clock::now() > started + std::chrono::duration<double>(limits[i].seconds)) late.push_back(i);
+  }
+  // All are asked before any is ended, for then nobody would be left to wait for.
+  for (const std::size_t i : late) {
+    if (limits[i].only_waits && limits[i].only_waits()) waiting.push_back(i);
+  }
+  for (const std::size_t i : late) {
+    const bool waits = waiting.size() < running && std::count(waiting.begin(), waiting.end(), i) > 0;
+    children[i]->end(fmt::format("{} {:g} s", waits ? std::string(only_waited) + " for" : "it did not end within",
+                                 limits[i].seconds),
+                     !waits);
+  }
+}
+
 }  // namespace
 
-std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits,
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const std::vector<Limits>& limits,
                              const std::function<void()>& started) {
   throw_if_interrupted();
-  const auto deadline = Clock::now() + std::chrono::duration<double>(limits.seconds);
+  const auto begun = Clock::now();
   std::vector<std::unique_ptr<Child>> children;
   for (const Command& command : commands) children.push_back(std::make_unique<Child>(command));
   if (started) started();
@@ -221,23 +251,22 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits&
     poll(watched.data(), watched.size(), tick_ms);
     throw_if_interrupted();
     for (const auto& child : children) child->progress();
-    if (Clock::now() > deadline) {
-      for (const auto& child : children)
-        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s", true);
-    }
-    std::error_code none;
-    if (!limits.watched_file.empty() &&
-        std::int64_t(std::filesystem::file_size(limits.watched_file, none)) > limits.watched_bytes && !none) {
-      for (const auto& child : children) child->end("its result file outgrew 64 MiB");
+    end_who_is_late(children, limits, begun);
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      if (outgrown(limits[i])) children[i]->end(too_large);
     }
   }
   std::vector<Outcome> outcomes;
-  for (const auto& child : children) outcomes.push_back(child->take());
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    outcomes.push_back(children[i]->take());
+    // It may have grown since the last look.
+    if (outcomes[i].failure.empty() && outgrown(limits[i])) outcomes[i].failure = too_large;
+  }
   return outcomes;
 }
 
 Outcome run(const Command& command, const Limits& limits, const std::function<void()>& started) {
-  return std::move(run_all({command}, limits, started)[0]);
+  return std::move(run_all({command}, {limits}, started)[0]);
 }
 
 std::vector<std::string> split_arguments(const std::string& line) {
