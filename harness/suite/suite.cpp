@@ -10,6 +10,7 @@
 
 #include "harness/error.h"
 #include "harness/suite/declaration.h"
+#include "harness/suite/last_words.h"
 #include "harness/suite/samples.h"
 #include "harness/whole_file.h"
 
@@ -32,27 +33,12 @@ struct RemovedFile {
   }
 };
 
-std::string last_line(const std::string& text) {
-  const std::size_t end = text.find_last_not_of(" \n\r\t");
-  if (end == std::string::npos) return "";
-  const std::size_t start = text.rfind('\n', end);
-  return text.substr(start == std::string::npos ? 0 : start + 1,
-                     end - (start == std::string::npos ? 0 : start + 1) + 1);
-}
-
-// The line that says why a program ended: the last one, but Node writes its version below the error.
-std::string last_words(const std::string& errors) {
-  const std::string last = last_line(errors);
-  const std::size_t error = last.starts_with("Node.js v") ? errors.rfind("Error: ") : std::string::npos;
-  return error == std::string::npos ? last : last_line(errors.substr(0, errors.find('\n', error)));
-}
-
 std::string how_it_ended(const Outcome& outcome) {
   if (outcome.took_too_long) return outcome.failure + " (limit in bench.toml, or --limit)";
   if (!outcome.failure.empty()) return outcome.failure;
   const std::string said = last_words(outcome.errors);
   const std::string after = said.empty() ? "" : ": " + said;
-  if (outcome.exit < 0) return fmt::format("it was ended by signal {}{}", -outcome.exit, after);
+  if (outcome.exit < 0) return fmt::format("it was ended by {}{}", signal_name(-outcome.exit), after);
   if (outcome.exit > 0) return fmt::format("it ended with exit code {}{}", outcome.exit, after);
   return "";
 }

@@ -40,6 +40,12 @@ test("benchmarks run in the page, checked there and timed by its wall clock, wit
   assert.ok(entries[3].committed_bytes > entries[3].in_use_bytes);
 });
 
+test("a browser that does not start is told in the last line, without its log", () => {
+  const {status, stderr} = suite([], {CHROMIUM: "/bin/false"});
+  assert.equal(status, 1);
+  assert.match(stderr.trim().split("\n").at(-1), /^suite: browserType\.launch: [\w ,]+ closed$/);
+});
+
 test("without a browser, and for a variant that no engine has, it says so and ends with 2", () => {
   const none = suite([], {CHROMIUM: "/nowhere/chromium"});
   assert.equal(none.status, 2);

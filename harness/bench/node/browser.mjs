@@ -13,6 +13,7 @@ import {join} from "node:path";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
 import {untilAtRest} from "./at_rest.mjs";
+import {tellFailure} from "./failure.mjs";
 import {main, moduleName} from "./main.mjs";
 import {tierPolicy} from "./tiers.mjs";
 
@@ -127,8 +128,7 @@ export async function browserMain(folder, argv) {
     const engine = {name: "chromium", supported, tier: tierPolicy(v8Flags), runtime: {chromium: browser.version(), flags: v8Flags}};
     return await main(folder, argv, {find, engine});
   } catch (error) {
-    console.error(error instanceof UsageError ? error.message : `suite: ${error.message}`);
-    return error instanceof UsageError ? 2 : 1;
+    return tellFailure(error);
   } finally {
     await browser?.close();
   }

@@ -4,6 +4,7 @@
 import {existsSync, readFileSync, writeFileSync} from "node:fs";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
+import {tellFailure} from "./failure.mjs";
 import {compileFilter} from "./filter.mjs";
 import {measure} from "./measure.mjs";
 import {moduleBenchmarks} from "./module.mjs";
@@ -111,7 +112,6 @@ export async function main(folder, argv, program = {find: findBenchmarks}) {
   try {
     return await run(folder, argv, {about: "", engine: thisNode(), ...program});
   } catch (error) {
-    console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
-    return error instanceof UsageError ? 2 : 1;
+    return tellFailure(error);
   }
 }

@@ -9,6 +9,7 @@
 // returns "" or what is wrong with the last result. settle(), where there is one, waits until nothing disturbs what is
 // timed. Each may return a promise, where there is only an asynchronous way.
 import {startClock} from "./clock.mjs";
+import {firstLine} from "./failure.mjs";
 import {SteadyDetector} from "./tiers.mjs";
 import {tokenOf} from "./token.mjs";
 
@@ -130,7 +131,7 @@ export async function measure(benchmark, index, options, tier) {
     return entries;
   } catch (error) {
     // A trap in the module, an exception of a benchmark, a wrong result: it costs this benchmark and nothing else.
-    const message = error instanceof WrongResult ? error.message : `crashed: ${error.message}`;
+    const message = error instanceof WrongResult ? error.message : `crashed: ${firstLine(error)}`;
     // The zeros are what Google Benchmark writes there; its compare.py wants the members.
     return [{
       ...entry(name, index, options), error_occurred: true, error_message: message, iterations: 0, real_time: 0,

@@ -6,6 +6,7 @@ import {readdirSync} from "node:fs";
 import {createRequire} from "node:module";
 
 import {UsageError} from "../../../harness/bench/node/arguments.mjs";
+import {tellFailure} from "../../../harness/bench/node/failure.mjs";
 import {main} from "../../../harness/bench/node/main.mjs";
 import {scriptBenchmark} from "../../../harness/bench/node/script.mjs";
 
@@ -49,6 +50,5 @@ try {
   if (impl === undefined) throw new UsageError(`say which competitor, --impl=NAME:\n${await list()}`);
   process.exitCode = await main(new URL(".", import.meta.url), argv, await competitor(impl));
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = tellFailure(error);
 }
