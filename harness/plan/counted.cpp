@@ -132,14 +132,15 @@ std::vector<CountedLaunch> launch_counted(const Task& task, std::int64_t round, 
   const auto sides = sides_of(task);
   std::vector<std::unique_ptr<Counted>> all;
   std::vector<Command> commands;
+  std::vector<Limits> limits;
   for (const auto& [arm, benchmark] : sides) {
     all.push_back(std::make_unique<Counted>(*arm, *benchmark, operations));
     commands.push_back(all.back()->launch.command());
     commands.back().added["LD_BIND_NOW"] = "1";  // else the first call of a library's function looks it up inside
     commands.back().arguments = counted(commands.back().arguments, extent_of(*arm), all.back()->file);
+    limits.push_back(all.back()->launch.limits());
+    limits.back().watched_file.clear();
   }
-  Limits limits = all[0]->launch.limits();
-  limits.watched_file.clear();
   const std::vector<Outcome> outcomes = run_all(commands, limits);
   std::vector<CountedLaunch> launches;
   for (std::size_t side = 0; side < all.size(); ++side) {

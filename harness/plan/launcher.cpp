@@ -1,6 +1,8 @@
 #include "harness/plan/launcher.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,20 +42,61 @@ LaunchRequest request_for(const Task& task, bool is_head, int core, Random& rand
   return request;
 }
 
-// Two pipes make a ring; the byte that is put in goes round until both have ended.
+// Whether the suite that reads its turn here waits for one: then it takes what it is given. One that hangs does not.
+bool takes_a_turn(int read_end) {
+  constexpr int looks = 20, look_us = 5000;
+  const int write_end = open(fmt::format("/proc/self/fd/{}", read_end).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  if (write_end < 0) return false;
+  const char token = 1;
+  [[maybe_unused]] const auto written = write(write_end, &token, 1);
+  close(write_end);
+  int unread = 1;
+  for (int i = 0; i < looks && unread > 0; ++i) {
+    usleep(look_us);
+    if (ioctl(read_end, FIONREAD, &unread) != 0) return false;
+  }
+  return unread == 0;
+}
+
+class Pipe {
+ public:
+  Pipe() {
+    if (pipe2(ends_, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() {
+    close(ends_[0]);
+    close_write();
+  }
+  int read_end() const { return ends_[0]; }
+  int write_end() const { return ends_[1]; }
+  void close_write() {
+    if (ends_[1] >= 0) close(ends_[1]);
+    ends_[1] = -1;
+  }
+
+ private:
+  int ends_[2];
+};
+
+// Two pipes make a ring; the byte that is put in goes round until both have ended. The ends that are read are kept, to
+// find out at the limit which arm did not pass it on; the others are not, so that who is left alone sees the end.
 std::vector<Outcome> run_in_turns(PreparedLaunch& first, PreparedLaunch& second, const Meanwhile& meanwhile) {
-  int to_first[2], to_second[2];
-  if (pipe2(to_first, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
-  if (pipe2(to_second, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
-  first.take_turns(to_first[0], to_second[1]);
-  second.take_turns(to_second[0], to_first[1]);
+  Pipe to_first, to_second;
+  first.take_turns(to_first.read_end(), to_second.write_end());
+  second.take_turns(to_second.read_end(), to_first.write_end());
   const auto let_go = [&] {
     const char token = 1;
-    [[maybe_unused]] const auto written = write(to_first[1], &token, 1);
-    for (const int fd : {to_first[0], to_first[1], to_second[0], to_second[1]}) close(fd);
+    [[maybe_unused]] const auto written = write(to_first.write_end(), &token, 1);
+    to_first.close_write();
+    to_second.close_write();
     if (meanwhile) meanwhile();
   };
-  return run_all({first.command(), second.command()}, first.limits(), let_go);
+  std::vector<Limits> limits = {first.limits(), second.limits()};
+  limits[0].only_waits = [&] { return takes_a_turn(to_first.read_end()); };
+  limits[1].only_waits = [&] { return takes_a_turn(to_second.read_end()); };
+  return run_all({first.command(), second.command()}, limits, let_go);
 }
 
 Command watched_by(Tap* tap, const Command& command) { return tap == nullptr ? command : tap->instead_of(command); }
@@ -122,8 +165,8 @@ std::array<Launch, 2> launch_pair(const Task& task, std::int64_t round, int core
   std::vector<Outcome> outcomes;
   Tap *const of_first = taps[head_first], *const of_second = taps[!head_first];
   if (task.pairing == "twin") {
-    outcomes = run_all({watched_by(of_first, first.command()), watched_by(of_second, second.command())}, first.limits(),
-                       with({of_first, of_second}, meanwhile));
+    outcomes = run_all({watched_by(of_first, first.command()), watched_by(of_second, second.command())},
+                       {first.limits(), second.limits()}, with({of_first, of_second}, meanwhile));
   } else if (task.pairing == "lockstep") {
     outcomes = run_in_turns(head_first ? head : base, head_first ? base : head, meanwhile);
   } else {

@@ -9,11 +9,14 @@
 namespace harness {
 namespace {
 
+// Of two that failed, the one that did not fail for the other.
 std::string failure_of(const std::array<Launch, 2>& pair) {
+  const Launch* failed = nullptr;
   for (const Launch& launch : pair) {
-    if (!launch.failure.empty()) return launch.side + ": " + launch.failure;
+    if (launch.failure.empty()) continue;
+    if (failed == nullptr || failed->failure.starts_with(only_waited)) failed = &launch;
   }
-  return "";
+  return failed == nullptr ? "" : failed->side + ": " + failed->failure;
 }
 
 // True where the pair does not count because it will be taken again.

@@ -54,6 +54,12 @@ double number(const json& entry, const char* key) {
   return found != entry.end() && found->is_number() ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
 
+// Never empty: an entry without an error is a measurement.
+std::string words(const json& entry, const char* key) {
+  const std::string said = entry.value(key, std::string());
+  return said.empty() ? "no message" : said;
+}
+
 }  // namespace
 
 Entry read_entry(const json& from) {
@@ -64,8 +70,8 @@ Entry read_entry(const json& from) {
   entry.name = from.value("name", from.value("run_name", std::string()));
   entry.iterations = std::int64_t(
       from.contains("iterations") && from["iterations"].is_number() ? from["iterations"].get<double>() : 0);
-  if (from.value("error_occurred", false)) entry.error = from.value("error_message", std::string("no message"));
-  if (from.contains("skipped")) entry.error = from.value("skip_message", std::string("skipped"));
+  if (from.value("error_occurred", false)) entry.error = words(from, "error_message");
+  if (from.value("skipped", false)) entry.error = words(from, "skip_message");
   if (!entry.error.empty()) return entry;
   const double unit = unit_seconds(from.value("time_unit", std::string("ns")));
   entry.real_time_s = number(from, "real_time") * unit;

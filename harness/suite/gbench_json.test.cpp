@@ -40,6 +40,22 @@ TEST(GbenchJson, AggregatesAreLeftOutAndErrorsKept) {
   EXPECT_EQ(out.entries[0].error, "bad");
 }
 
+TEST(GbenchJson, WhatFailedHasAnErrorThoughItSaidNothing) {
+  const std::string times = R"("real_time":1,"cpu_time":1,)";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {R"("error_occurred":true,"error_message":"bad")", "bad"},
+      {R"("error_occurred":true,"error_message":"")", "no message"},
+      {R"("error_occurred":true)", "no message"},
+      {R"("skipped":true,"skip_message":"no GPU")", "no GPU"},
+      {R"("skipped":true,"skip_message":"")", "no message"},
+      {R"("skipped":true)", "no message"},
+      {R"("error_occurred":false,"skipped":false,"error_message":"","skip_message":"")", ""},
+  };
+  for (const auto& [text, error] : cases) {
+    EXPECT_EQ(parse_gbench_json(entry(times + text)).entries[0].error, error) << text;
+  }
+}
+
 TEST(GbenchJson, RefusesByName) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", "wrote nothing"},

@@ -1,6 +1,7 @@
 #include "harness/suite/process.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -32,7 +33,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t output_limit_bytes = 16 << 20;
 constexpr std::size_t end_limit_bytes = 64 << 10;
-constexpr int grace_ms = 400;  // for a child to end its own children on an interrupt
+constexpr const char* too_large = "its result file outgrew 64 MiB";
+constexpr int grace_ms = 400;  // for a child to end its own children
 constexpr int tick_ms = 200;   // how often a watched file's size is looked at
 
 std::int64_t since_epoch_ns() {
@@ -124,18 +126,14 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() {
     if (!reaped_) {
-      // A build system keeps its compilers in groups of their own and ends them when it is asked to, not when it is
-      // killed.
-      kill(-process_, SIGTERM);
-      pollfd ended = {handle_, POLLIN, 0};
-      poll(&ended, 1, grace_ms);
-      kill(-process_, SIGKILL);
+      end_group();
       waitpid(process_, nullptr, 0);
     }
     if (handle_ >= 0) close(handle_);
   }
 
   bool done() const { return reaped_; }
+  bool ending() const { return reaped_ || !outcome_.failure.empty(); }
   void add_to(std::vector<pollfd>& watched) const {
     if (reaped_) return;
     watched.push_back({handle_, POLLIN, 0});
@@ -143,10 +141,10 @@ class Child {
     if (errors_.read_end() >= 0) watched.push_back({errors_.read_end(), POLLIN, 0});
   }
   void end(const std::string& why, bool took_too_long = false) {
-    if (reaped_) return;
+    if (ending()) return;  // the first reason is the reason
     outcome_.failure = why;
     outcome_.took_too_long = took_too_long;
-    kill(-process_, SIGKILL);
+    end_group();
   }
   // Reads what has come and collects the child when it has ended.
   void progress() {
@@ -178,6 +176,14 @@ class Child {
 
  private:
   bool launched() const { return command_.measured && !launcher().empty(); }
+  // A build system keeps its compilers in groups of their own, and a suite its browser: they end them when they are
+  // asked to, not when they are killed.
+  void end_group() {
+    kill(-process_, SIGTERM);
+    pollfd ended = {handle_, POLLIN, 0};
+    poll(&ended, 1, grace_ms);
+    kill(-process_, SIGKILL);
+  }
 
   // vfork, because copying the harness's page tables for every launch costs as much as a short benchmark. The child
   // borrows the memory until execvpe, so become() does nothing but system calls.
@@ -235,12 +241,39 @@ class Child {
   Outcome outcome_;
 };
 
+bool outgrown(const Limits& limits) {
+  std::error_code none;
+  const auto bytes = limits.watched_file.empty() ? 0 : std::filesystem::file_size(limits.watched_file, none);
+  return !none && std::int64_t(bytes) > limits.watched_bytes;
+}
+
+void end_who_is_late(const std::vector<std::unique_ptr<Child>>& children, const std::vector<Limits>& limits,
+                     Clock::time_point started) {
+  std::vector<std::size_t> late, waiting;
+  std::size_t running = 0;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (children[i]->ending()) continue;
+    ++running;
+    if (Clock::now() > started + std::chrono::duration<double>(limits[i].seconds)) late.push_back(i);
+  }
+  // All are asked before any is ended, for then nobody would be left to wait for.
+  for (const std::size_t i : late) {
+    if (limits[i].only_waits && limits[i].only_waits()) waiting.push_back(i);
+  }
+  for (const std::size_t i : late) {
+    const bool waits = waiting.size() < running && std::count(waiting.begin(), waiting.end(), i) > 0;
+    children[i]->end(fmt::format("{} {:g} s", waits ? std::string(only_waited) + " for" : "it did not end within",
+                                 limits[i].seconds),
+                     !waits);
+  }
+}
+
 }  // namespace
 
-std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits,
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const std::vector<Limits>& limits,
                              const std::function<void()>& started) {
   throw_if_interrupted();
-  const auto deadline = Clock::now() + std::chrono::duration<double>(limits.seconds);
+  const auto begun = Clock::now();
   std::vector<std::unique_ptr<Child>> children;
   for (const Command& command : commands) children.push_back(std::make_unique<Child>(command));
   if (started) started();
@@ -253,23 +286,22 @@ std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits&
     poll(watched.data(), watched.size(), tick_ms);
     throw_if_interrupted();
     for (const auto& child : children) child->progress();
-    if (Clock::now() > deadline) {
-      for (const auto& child : children)
-        child->end("it did not end within " + std::to_string(int(limits.seconds)) + " s", true);
-    }
-    std::error_code none;
-    if (!limits.watched_file.empty() &&
-        std::int64_t(std::filesystem::file_size(limits.watched_file, none)) > limits.watched_bytes && !none) {
-      for (const auto& child : children) child->end("its result file outgrew 64 MiB");
+    end_who_is_late(children, limits, begun);
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      if (outgrown(limits[i])) children[i]->end(too_large);
     }
   }
   std::vector<Outcome> outcomes;
-  for (const auto& child : children) outcomes.push_back(child->take());
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    outcomes.push_back(children[i]->take());
+    // It may have grown since the last look.
+    if (outcomes[i].failure.empty() && outgrown(limits[i])) outcomes[i].failure = too_large;
+  }
   return outcomes;
 }
 
 Outcome run(const Command& command, const Limits& limits, const std::function<void()>& started) {
-  return std::move(run_all({command}, limits, started)[0]);
+  return std::move(run_all({command}, {limits}, started)[0]);
 }
 
 std::vector<std::string> split_arguments(const std::string& line) {

@@ -27,7 +27,11 @@ struct Limits {
   double seconds = 60;
   std::string watched_file;  // ended when this file outgrows watched_bytes
   std::int64_t watched_bytes = 64 << 20;
+  std::function<bool()> only_waits;  // asked when the time is over: true where it is another's fault
 };
+
+// How the failure of a command begins that was not the one which took too long.
+inline constexpr const char* only_waited = "it waited for the other arm";
 
 struct Outcome {
   int exit = 0;         // exit code, or minus the signal
@@ -43,9 +47,10 @@ struct Outcome {
   std::int64_t switches = 0;        // involuntary
 };
 
-// Runs all commands at once and returns their outcomes in order; `started` is called when all of them run. Throws Error
-// with exit code 130 or 143 when the harness is interrupted meanwhile; no child is left then.
-std::vector<Outcome> run_all(const std::vector<Command>& commands, const Limits& limits,
+// Runs all commands at once, each within its own limits, and returns their outcomes in order; `started` is called when
+// all of them run. Throws Error with exit code 130 or 143 when the harness is interrupted meanwhile; no child is left
+// then.
+std::vector<Outcome> run_all(const std::vector<Command>& commands, const std::vector<Limits>& limits,
                              const std::function<void()>& started = {});
 Outcome run(const Command& command, const Limits& limits, const std::function<void()>& started = {});
 

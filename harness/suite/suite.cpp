@@ -5,18 +5,18 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "harness/error.h"
+#include "harness/suite/declaration.h"
+#include "harness/suite/last_words.h"
 #include "harness/suite/samples.h"
 #include "harness/whole_file.h"
 
 namespace harness {
 namespace {
 
-using nlohmann::json;
 constexpr std::int64_t max_result_bytes = 64 << 20;
 constexpr std::uint64_t max_padding_bytes = 4096;  // a page: what moves the stack by less than the kernel does itself
 
@@ -33,27 +33,12 @@ struct RemovedFile {
   }
 };
 
-std::string last_line(const std::string& text) {
-  const std::size_t end = text.find_last_not_of(" \n\r\t");
-  if (end == std::string::npos) return "";
-  const std::size_t start = text.rfind('\n', end);
-  return text.substr(start == std::string::npos ? 0 : start + 1,
-                     end - (start == std::string::npos ? 0 : start + 1) + 1);
-}
-
-// The line that says why a program ended: the last one, but Node writes its version below the error.
-std::string last_words(const std::string& errors) {
-  const std::string last = last_line(errors);
-  const std::size_t error = last.starts_with("Node.js v") ? errors.rfind("Error: ") : std::string::npos;
-  return error == std::string::npos ? last : last_line(errors.substr(0, errors.find('\n', error)));
-}
-
 std::string how_it_ended(const Outcome& outcome) {
   if (outcome.took_too_long) return outcome.failure + " (limit in bench.toml, or --limit)";
   if (!outcome.failure.empty()) return outcome.failure;
   const std::string said = last_words(outcome.errors);
   const std::string after = said.empty() ? "" : ": " + said;
-  if (outcome.exit < 0) return fmt::format("it was ended by signal {}{}", -outcome.exit, after);
+  if (outcome.exit < 0) return fmt::format("it was ended by {}{}", signal_name(-outcome.exit), after);
   if (outcome.exit > 0) return fmt::format("it ended with exit code {}{}", outcome.exit, after);
   return "";
 }
@@ -69,45 +54,6 @@ void take_clock_from_name(Benchmark& b) {
     b.clock = "cpu";
   }
   b.twin = b.clock == "cpu";
-}
-
-void take_impl_from_name(Benchmark& b) {
-  const std::size_t at = b.name.rfind("/impl=");
-  if (at == std::string::npos) return;
-  b.impl = b.name.substr(at + 6);
-  b.name.erase(at);
-}
-
-void read_declaration(const std::string& text, Listing& listing) {
-  const json declared = json::parse(text);
-  if (declared.value("protocol", 0) != 1) throw std::runtime_error("it speaks another version of the suite protocol");
-  listing.declared = true;
-  listing.lane = declared.value("lane", std::string("native"));
-  for (const json& lane : declared.value("lanes", json::array())) {
-    listing.lanes.emplace_back(lane.at("lane"), lane.at("arguments").get<std::vector<std::string>>());
-  }
-  const auto flags = declared.value("flags", std::vector<std::string>());
-  listing.fixed_iterations = std::count(flags.begin(), flags.end(), "iterations") > 0;
-  listing.lockstep = std::count(flags.begin(), flags.end(), "lockstep") > 0;
-  listing.pins_threads = std::count(flags.begin(), flags.end(), "pins-threads") > 0;
-  listing.marks_batches = std::count(flags.begin(), flags.end(), "marked-batches") > 0;
-  const auto threads = declared.value("threads", std::string("multi"));
-  for (const json& from : declared.at("benchmarks")) {
-    Benchmark b;
-    b.name = b.suite_name = from.at("name");
-    take_impl_from_name(b);
-    b.version = from.value("version", 1);
-    b.tags = from.value("tags", std::vector<std::string>());
-    b.clock = from.value("clock", std::string("cpu"));
-    b.single_threaded = from.value("threads", threads) == "single";
-    b.twin = b.single_threaded && b.clock != "wall";
-    b.source = from.value("source", std::string());
-    for (const json& m : from.value("metrics", json::array())) {
-      b.metrics.push_back({m.at("name"), m.value("unit", "1"), m.value("better", "less"), m.value("kind", "count"),
-                           m.value("exact", false), m.value("primary", false)});
-    }
-    listing.benchmarks.push_back(std::move(b));
-  }
 }
 
 void read_names(const std::string& text, const SuiteSpec& suite, Listing& listing) {

@@ -42,13 +42,15 @@ def native(build: Path, peer: str) -> tuple[str, str]:
 
 
 def node(build: Path, peer: str) -> tuple[str, str]:
-    """The same under Node, on the SIMD lane; all go by one lane's name, or ab would not set one against the other."""
-    suite, lane = f"{NODE} {build / 'wasm/suite.mjs'}", "--variant=simd --as=node"
+    """The same under Node, ours on the SIMD lane; all go by one lane's name, or ab would not set one against the other."""
+    suite, simd = f"{NODE} {build / 'wasm/suite.mjs'}", "--variant=simd --as=node"
     if peer in ("scalar", "relaxed"):
         base = f"{suite} --variant={peer} --as=node --impl=own"
+    elif peer in ("naive", "general"):
+        base = f"{suite} {simd} --impl={peer}"
     else:
-        base = f"{suite if peer in ('naive', 'general') else f'{NODE} {HERE}/node/suite.mjs'} {lane} --impl={peer}"
-    return base, f"{suite} {lane} --impl=own"
+        base = f"{NODE} {HERE}/node/suite.mjs --as=node --impl={peer}"
+    return base, f"{suite} {simd} --impl=own"
 
 
 def measure(build: Path, commands: tuple[str, str], names: list[str], seconds: float, extra: list[str]) -> tuple[dict, str]:

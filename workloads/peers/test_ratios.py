@@ -35,3 +35,4 @@ def test_under_node_both_sides_go_by_one_lane():
         base, own = ratios.node(Path("build"), peer)
         assert "--as=node" in base and "--as=node" in own and "--variant=simd" in own
         assert (f"--variant={peer}" in base) == (peer in ("scalar", "relaxed"))
+        assert ("--variant" in base) == (peer != "tfjs"), "a competitor refuses it"

@@ -7,7 +7,10 @@
 //   compute.stencil(grid, {rows, columns, centre: 0.6, edge: 0.1});    // a step of diffusion; the border stays
 //   compute.matmuls(a, b, {count: 100, m: 8, n: 8, k: 8});             // a hundred products, one after the other
 //
-// Arrays are Float32Array, matrices and grids dense and row-major. Results are copies; sizes that do not fit are a RangeError.
+// Arrays are Float32Array, matrices and grids dense and row-major. Results are copies; sizes that do not fit are a RangeError,
+// and what is no array of numbers a TypeError.
+import {allocate} from "./allocate.mjs";
+import {assertNumbers} from "./arrays.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 const maps = ["relu", "sigmoid", "tanh"];
@@ -17,6 +20,7 @@ function oneOf(words, word, what) {
   if (!words.includes(word)) throw new RangeError(`${what}: "${word}"; want ${words.join(", ")}`);
 }
 function fits(array, sizes, what) {
+  assertNumbers(array, what);
   const whole = sizes.every((size) => Number.isInteger(size) && size >= 0 && size < 2 ** 24);
   const want = sizes.reduce((product, size) => product * size, 1);
   if (!whole || array.length !== want) throw new RangeError(`${what}: ${array.length} values are not ${sizes.join(" x ")}`);
@@ -29,12 +33,14 @@ export class Compute {
 
   map(x, how) {
     oneOf(maps, how, "map");
+    assertNumbers(x, "map");
     return this.#within([x], x.length, (at, out) => this.#exports[`neural_${how}`](at, out, x.length));
   }
 
   // Of values without NaN; max of none is -Infinity.
   reduce(x, how) {
     oneOf(reductions, how, "reduce");
+    assertNumbers(x, "reduce");
     if (x.length === 0) return how === "sum" ? 0 : -Infinity;
     let result;
     this.#within([x], 0, (at) => { result = this.#exports[`neural_${how}`](at, x.length); });
@@ -43,6 +49,7 @@ export class Compute {
 
   stencil(grid, {rows, columns, centre, edge}) {
     fits(grid, [rows, columns], "grid");
+    assertNumbers([centre, edge], "centre and edge");
     return this.#within([grid], grid.length, (at, out) => this.#exports.neural_stencil(at, out, rows, columns, centre, edge));
   }
 
@@ -55,8 +62,7 @@ export class Compute {
   // Copies arrays in, has `work` done with their addresses and that of `size` values, and copies these out.
   #within(arrays, size, work) {
     const all = arrays.reduce((sum, {length}) => sum + length, size);
-    const start = this.#exports.malloc(4 * all + 4);
-    if (start === 0) throw new RangeError(`the module has no room for ${all} values`);
+    const start = allocate(this.#exports, 4 * all + 4);
     try {
       const places = [start];
       for (const array of arrays) {

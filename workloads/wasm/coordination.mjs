@@ -6,7 +6,10 @@
 //   swarm.retire(agents[0]);
 //   swarm.close();
 //
-// An agent is null where every seat is taken. Sizes that do not fit, and agents that are gone, are a RangeError.
+// An agent is null where every seat is taken. Sizes that do not fit, and agents that are gone, are a RangeError;
+// what is no array of numbers is a TypeError.
+import {allocate} from "./allocate.mjs";
+import {assertNumbers} from "./arrays.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 export const inputs = 784;
@@ -25,8 +28,8 @@ export class Swarm {
   #exports;
   #swarm;
 
-  // `warm`: agents that are made beforehand, at most `seats`.
-  constructor(module, {seats = 64, warm = 16, seed = 1} = {}) {
+  // `warm`: agents that are made beforehand, at most `seats`; 16 where there are so many.
+  constructor(module, {seats = 64, warm = Math.min(16, seats), seed = 1} = {}) {
     if (!whole(seats, 1, seatsMax)) throw new RangeError(`seats: want 1 to ${seatsMax}`);
     if (!whole(warm, 0, seats)) throw new RangeError("warm: want 0 to seats");
     this.#exports = instantiate(module);
@@ -41,19 +44,21 @@ export class Swarm {
   }
 
   ask(agents, values) {
-    agents.forEach(agentOf);
+    for (const agent of agents) agentOf(agent);  // which sees holes, too
+    assertNumbers(values, "inputs");
     if (values.length !== inputs * agents.length) throw new RangeError(`${values.length} inputs for ${agents.length} agents of ${inputs}`);
     const e = this.#exports;
     const sizes = [4 * agents.length, 4 * values.length, 4 * outputs * agents.length];
-    const start = e.malloc(sizes[0] + sizes[1] + sizes[2]);
-    if (start === 0) throw new RangeError(`the module has no room for ${agents.length} requests`);
-    new Uint32Array(e.memory.buffer, start, agents.length).set(agents);
-    new Float32Array(e.memory.buffer, start + sizes[0], values.length).set(values);
-    const answered = e.coordination_ask(this.#swarm, start, agents.length, start + sizes[0], inputs, start + sizes[0] + sizes[1]);
-    const answers = new Float32Array(e.memory.buffer, start + sizes[0] + sizes[1], outputs * agents.length).slice();
-    e.free(start);
-    if (answered !== agents.length) throw new RangeError(`${agents.length - answered} of ${agents.length} agents are gone`);
-    return answers;
+    const start = allocate(e, sizes[0] + sizes[1] + sizes[2]);
+    try {
+      new Uint32Array(e.memory.buffer, start, agents.length).set(agents);
+      new Float32Array(e.memory.buffer, start + sizes[0], values.length).set(values);
+      const answered = e.coordination_ask(this.#swarm, start, agents.length, start + sizes[0], inputs, start + sizes[0] + sizes[1]);
+      if (answered !== agents.length) throw new RangeError(`${agents.length - answered} of ${agents.length} agents are gone`);
+      return new Float32Array(e.memory.buffer, start + sizes[0] + sizes[1], outputs * agents.length).slice();
+    } finally {
+      e.free(start);
+    }
   }
 
   // False if there is no such agent.

@@ -43,6 +43,7 @@ test("sizes that do not fit are refused", {skip}, () => {
   for (const plan of [{seats: 0}, {seats: 1e9}, {seats: 1.5}, {seats: 4, warm: 5}, {seats: 4, warm: -1}]) {
     assert.throws(() => swarmOf(plan), RangeError, JSON.stringify(plan));
   }
+  for (const seats of [1, 4]) swarmOf({seats}).close();  // fewer than what is made beforehand otherwise
   const swarm = swarmOf({seats: 1, warm: 0});
   const agent = swarm.spawn();
   assert.throws(() => swarm.ask([agent], images(2)), /1568 inputs for 1 agents of 784/);

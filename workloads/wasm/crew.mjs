@@ -4,13 +4,15 @@
 //   const answers = await crew.ask(messages);   // Uint8Arrays in, Uint8Arrays out, in the same order
 //   await crew.close();
 //
-// `handler` exports make(data), which returns the function from a message to its answer; it is called once in each worker.
+// `handler` exports make(data), which returns the function from a message to its answer, or a promise of it; it is called once
+// in each worker. What is no Uint8Array is a TypeError: of a message from ask(), of an answer the end of its worker.
 // A worker that dies is started again, and what it had not answered goes to it anew: at most `restartsMax` times in one
 // ask(), which is then rejected; a handler that never returns is waited for. Whoever still had messages of an ask() that
 // is rejected is ended and started again, so that no late answer is taken for one of the next. One ask() at a time.
 // A browser has no node:worker_threads and refuses this file.
 import {Worker} from "node:worker_threads";
 
+import {assertBytes} from "./arrays.mjs";
 import {Ring} from "./ring.mjs";
 
 export class Crew {
@@ -46,7 +48,10 @@ export class Crew {
   async ask(messages) {
     this.#assertOpen();
     if (this.#busy) throw new Error("ask() while another is under way");
-    for (const {length} of messages) if (length > this.#options.bytesMax) throw new RangeError(`${length} bytes: a message holds ${this.#options.bytesMax}`);
+    for (const message of messages) {
+      assertBytes(message);
+      if (message.length > this.#options.bytesMax) throw new RangeError(`${message.length} bytes: a message holds ${this.#options.bytesMax}`);
+    }
     this.#busy = true;
     this.#members.forEach(({worker}) => worker.ref());
     try {

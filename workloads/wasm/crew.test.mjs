@@ -104,7 +104,6 @@ test("after an ask() that was rejected no answer to it is taken for one to the n
   Atomics.store(gate, 0, 1);
   Atomics.notify(gate, 0);  // who still waits answers now
   for (const messages of [bytes(1, 5, 101, 102), bytes(7, 8)]) assert.deepEqual(await crew.ask(messages), messages);
-  await assert.rejects(crew.ask([...bytes(3), [1n]]), TypeError);  // no byte, and the one before it is under way
   assert.deepEqual(await crew.ask(bytes(4)), bytes(4));
   await crew.close();
 });
@@ -122,10 +121,27 @@ test("close() during an ask() rejects it and starts nobody", async () => {
   await assert.rejects(crew.ask([]), /closed/);
 });
 
+const answering = (text) => code(`export const make = () => (bytes) => ${text};`);
+test("an answer that is no bytes is an error by name, and a promise is waited for", async () => {
+  for (const [answer, message] of [["'abc'", /String is no Uint8Array/], ["[...bytes]", /Array is no/], ["bytes.buffer", /ArrayBuffer is no/],
+                                   ["undefined", /undefined is no/], ["Promise.resolve(7)", /Number is no/], ["Promise.reject(new Error('bad day'))", /bad day/]]) {
+    const crew = new Crew({size: 1, handler: answering(answer), restartsMax: 0});
+    await assert.rejects(crew.ask(numbered(3)), message, answer);
+    await crew.close();
+  }
+  const later = new Crew({size: 2, handler: answering("new Promise((done) => setTimeout(done, 1, bytes.slice().reverse()))")});
+  assert.deepEqual(await later.ask(numbered(20)), numbered(20).map((bytes) => bytes.reverse()));
+  await later.close();
+});
+
 test("what cannot be asked is named", async () => {
   assert.throws(() => new Crew({size: 0, handler: reverser}), RangeError);
   const crew = new Crew({size: 1, handler: reverser, bytesMax: 8});
   await assert.rejects(crew.ask([new Uint8Array(9)]), /a message holds 8/);
+  for (const none of ["abc", [1, 2], 7, undefined, new ArrayBuffer(4), Float32Array.of(1)]) {
+    await assert.rejects(crew.ask([...numbered(1), none]), {name: "TypeError", message: /is no Uint8Array/}, String(none));
+  }
+  assert.deepEqual(await crew.ask(numbered(2)), numbered(2).map((message) => message.reverse()));
   const first = crew.ask(numbered(3));
   await assert.rejects(crew.ask([]), /under way/);
   await first;

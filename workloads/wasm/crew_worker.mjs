@@ -9,6 +9,11 @@ const answer = await (await import(handler)).make(data);
 
 for (;;) {
   const message = to.pop();
-  if (message === null) to.wait(1000);
-  else if (!from.push(answer(message))) throw new Error("no room for an answer");  // there are as many slots as questions
+  if (message === null) {
+    to.wait(1000);
+    continue;
+  }
+  const answered = answer(message);
+  // Awaited only where it is a promise: the event loop has no turn otherwise.
+  if (!from.push(answered instanceof Promise ? await answered : answered)) throw new Error("no room for an answer");  // there are as many slots as questions
 }

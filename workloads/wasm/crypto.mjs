@@ -3,7 +3,9 @@
 //   const hash = new Sha256(await runtime.module("crypto"));
 //   hash.digests(messages, 100);  // Uint8Array of n * 100 bytes in, n * 32 out
 //
-// Results are copies. A length that is no multiple is a RangeError.
+// Results are copies. A length that is no multiple, or too much, is a RangeError.
+import {allocate} from "./allocate.mjs";
+import {assertBytes} from "./arrays.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 export const digestBytes = 32;
@@ -14,10 +16,10 @@ export class Sha256 {
   constructor(module) { this.#exports = instantiate(module); }
 
   digests(messages, bytes) {
+    assertBytes(messages);
     if (!(Number.isInteger(bytes) && bytes >= 1 && messages.length % bytes === 0)) throw new RangeError(`${messages.length} bytes are no messages of ${bytes}`);
     const count = messages.length / bytes;
-    const at = this.#exports.malloc(messages.length + count * digestBytes);
-    if (at === 0) throw new RangeError(`the module has no ${messages.length} bytes left`);
+    const at = allocate(this.#exports, messages.length + count * digestBytes);
     try {
       new Uint8Array(this.#exports.memory.buffer, at, messages.length).set(messages);
       this.#exports.crypto_sha256(at, bytes, count, at + messages.length);

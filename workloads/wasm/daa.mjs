@@ -5,7 +5,10 @@
 //   daa.merge(gradients, "median");                          // arrays of floats of equal length: one of them out
 //   daa.merge(gradients, "trimmed", {trim: 1});
 //
-// A NaN or an infinity counts as 0 for median and trimmed. Results are copies; what does not fit is a RangeError.
+// A NaN or an infinity counts as 0 for median and trimmed. Results are copies; what does not fit is a RangeError, and
+// what is no array of numbers a TypeError.
+import {allocate} from "./allocate.mjs";
+import {assertEach, assertNumbers} from "./arrays.mjs";
 import {closed, instantiate} from "./loader.mjs";
 
 const ways = ["mean", "median", "trimmed"];
@@ -17,8 +20,9 @@ export class Daa {
   constructor(module) { this.#exports = instantiate(module); }
 
   tally(votes, stakes) {
+    assertEach(votes, "votes", (vote) => vote === true || vote === false || vote === 0 || vote === 1, "true or false");
+    assertEach(stakes, "stakes", (stake) => Number.isInteger(stake) && stake >= 0 && stake < 2 ** 32, "whole numbers below 2^32");
     if (votes.length !== stakes.length) throw new RangeError(`${votes.length} votes and ${stakes.length} stakes`);
-    if (stakes.some((stake) => !(Number.isInteger(stake) && stake >= 0 && stake < 2 ** 32))) throw new RangeError("stakes: want whole numbers below 2^32");
     if (stakes.length >= 2 ** 21) throw new RangeError("want less than 2^21 voters");  // whose stakes add up exactly
     const words = Math.ceil(votes.length / 32) + 1;
     return this.#within(4 * (words + 1) + 4 * votes.length, (at) => {
@@ -33,9 +37,10 @@ export class Daa {
   merge(gradients, way = "mean", {trim = 0} = {}) {
     const how = ways.indexOf(way);
     if (how < 0) throw new RangeError(`merge: "${way}"; want ${ways.join(", ")}`);
-    const count = gradients.length;
+    const count = gradients?.length;
     if (!(count >= 1 && count <= agentsMax)) throw new RangeError(`${count} gradients: want 1 to ${agentsMax}`);
     if (!(Number.isInteger(trim) && trim >= 0 && 2 * trim < count)) throw new RangeError(`trim: ${trim} of ${count} leaves none`);
+    for (let i = 0; i < count; ++i) assertNumbers(gradients[i], `gradient ${i}`);
     const n = gradients[0].length;
     if (gradients.some(({length}) => length !== n)) throw new RangeError("gradients of different lengths");
     return this.#within(4 * n * (count + 1), (at) => {
@@ -47,8 +52,7 @@ export class Daa {
   }
 
   #within(bytes, work) {
-    const at = this.#exports.malloc(bytes);
-    if (at === 0) throw new RangeError(`the module has no ${bytes} bytes left`);
+    const at = allocate(this.#exports, bytes);
     try {
       return work(at);
     } finally {

@@ -43,19 +43,21 @@ export const closed = (owner) => new Proxy({}, {get() { throw new Error(`this ${
 
 // Returns {variant, module}, compiled, of a module of the build in `folder`: of the best variant whose neural.wasm the
 // engine accepts and which multiplies two matrices right. The numbers of relaxed instructions have changed once, so an
-// engine that takes a module is not believed to mean the same by it. `read` returns the bytes of a file.
+// engine that takes a module is not believed to mean the same by it; one that traps, or whose file is not there, is passed
+// over as well. `read` returns the bytes of a file.
 export function load(folder, name = "neural", read = readFileSync) {
   const reasons = [];
   for (const variant of Object.keys(variants)) {
-    const bytes = read(moduleUrl({folder, variant}));
-    if (!WebAssembly.validate(bytes)) {
-      reasons.push(`${variant}: the engine does not know its instructions`);
-      continue;
+    try {
+      const bytes = read(moduleUrl({folder, variant}));
+      if (!WebAssembly.validate(bytes)) throw new Error("the engine does not know its instructions");
+      const module = new WebAssembly.Module(bytes);
+      const problem = checkFirstCall(prepareFirstCall(instantiate(module))());
+      if (problem !== "") throw new Error(problem);
+      return {variant, module: name === "neural" ? module : new WebAssembly.Module(read(moduleUrl({folder, variant}, name)))};
+    } catch (error) {
+      reasons.push(`${variant}: ${error.message}`);
     }
-    const module = new WebAssembly.Module(bytes);
-    const problem = checkFirstCall(prepareFirstCall(instantiate(module))());
-    if (problem === "") return {variant, module: name === "neural" ? module : new WebAssembly.Module(read(moduleUrl({folder, variant}, name)))};
-    reasons.push(`${variant}: ${problem}`);
   }
-  throw new Error(`neural.wasm: no variant works here (${reasons.join("; ")})`);
+  throw new Error(`${name}.wasm: no variant works here (${reasons.join("; ")})`);
 }

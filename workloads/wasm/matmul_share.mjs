@@ -3,6 +3,7 @@
 // Blocks of rows are numbered on through all rounds: round r hands out those from (r - 1) * blocks to r * blocks. A thread
 // that wakes late therefore finds nothing to take, and cannot take a block of the next round for one of its own. Numbers
 // are compared by their difference and may wrap.
+import {allocate, packedBytes} from "./allocate.mjs";
 import {instantiate} from "./loader.mjs";
 
 const blockRows = 64;   // a packed B is read once per block
@@ -76,6 +77,9 @@ export class Control {
   }
 }
 
+// What an instance of a Multiplier allocates.
+export const instanceBytes = ({n, k}) => 4 * (blockRows * (k + n) + k * n) + packedBytes(k, n);
+
 // One thread's instance of neural.wasm, with its copies of B and of a block of rows.
 export class Multiplier {
   #job;
@@ -88,15 +92,9 @@ export class Multiplier {
   constructor(job) {
     this.#job = job;
     this.#exports = instantiate(job.module);
-    this.#a = this.#allocate(blockRows * job.k);
-    this.#b = this.#allocate(job.k * job.n);
-    this.#c = this.#allocate(blockRows * job.n);
-  }
-
-  #allocate(floats) {
-    const at = this.#exports.malloc(4 * floats);
-    if (at === 0) throw new RangeError(`the module has no ${4 * floats} bytes left`);
-    return at;
+    this.#a = allocate(this.#exports, 4 * blockRows * job.k);
+    this.#b = allocate(this.#exports, 4 * job.k * job.n);
+    this.#c = allocate(this.#exports, 4 * blockRows * job.n);
   }
 
   // The memory may have grown since the last call, so views are made when they are used.

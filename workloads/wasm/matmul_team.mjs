@@ -14,7 +14,8 @@
 // A browser has no node:worker_threads and refuses this file; what it can use is neural_matmul, on one thread.
 import {MessageChannel, Worker, receiveMessageOnPort} from "node:worker_threads";
 
-import {Control, Multiplier} from "./matmul_share.mjs";
+import {bytesMax} from "./allocate.mjs";
+import {Control, Multiplier, instanceBytes} from "./matmul_share.mjs";
 
 const whole = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
 
@@ -26,9 +27,12 @@ export class MatmulTeam {
   #problem;
   #closed = false;
 
-  // `module`: neural.wasm, compiled. Sizes from 1 to 16384 and 1 to 64 threads, or a RangeError.
+  // `module`: neural.wasm, compiled. Sizes from 1 to 16384, of which an instance has room for B twice, and 1 to 64 threads,
+  // or a RangeError.
   constructor(module, {m, n, k, threads = 2}) {
     if (![m, n, k].every((size) => whole(size, 2 ** 14))) throw new RangeError(`${m} x ${n} x ${k}: want sizes from 1 to 16384`);
+    const bytes = instanceBytes({n, k});
+    if (bytes > bytesMax) throw new RangeError(`${m} x ${n} x ${k}: each thread needs ${bytes} bytes of a module, which has ${bytesMax}`);
     if (!whole(threads, 64)) throw new RangeError(`threads: ${threads}; want 1 to 64`);
     const floats = (count) => new Float32Array(new SharedArrayBuffer(4 * count));
     [this.a, this.b, this.c] = [floats(m * k), floats(k * n), floats(m * n)];

@@ -107,7 +107,7 @@ for (const [when, loader, runUntilItFails] of failing) {
   test(`a helper's failure is the cause of what run() throws, and the program goes on: ${when}`, async () => {
     const copied = mkdtempSync(join(tmpdir(), "team-"));
     try {
-      for (const part of ["team", "share", "helper"]) cpSync(new URL(`matmul_${part}.mjs`, import.meta.url), join(copied, `matmul_${part}.mjs`));
+      for (const part of ["allocate", "matmul_team", "matmul_share", "matmul_helper"]) cpSync(new URL(`${part}.mjs`, import.meta.url), join(copied, `${part}.mjs`));
       writeFileSync(join(copied, "loader.mjs"), loader);
       const team = new (await import(pathToFileURL(join(copied, "matmul_team.mjs")))).MatmulTeam(null, {m: 65, n: 1, k: 1, threads: 3});
       for (let again = 0; again < 2; ++again) {
@@ -124,6 +124,7 @@ for (const [options, message] of [
   [{m: 0, n: 1, k: 1}, /0 x 1 x 1: want sizes from 1/],
   [{m: 1, n: 1.5, k: 1}, /want sizes from 1/],
   [{m: 1, n: 1, k: 2 ** 14 + 1}, /want sizes from 1 to 16384/],
+  [{m: 1, n: 2 ** 14, k: 2 ** 14}, /1 x 16384 x 16384: each thread needs 2155872256 bytes of a module, which has 2130706432/],
   [{m: 1, n: 1, k: 1, threads: 0}, /threads: 0; want 1 to 64/],
 ]) {
   test(`refuses ${JSON.stringify(options)}`, () => assert.throws(() => new MatmulTeam(undefined, options), {name: "RangeError", message}));

@@ -2,10 +2,14 @@
 import assert from "node:assert/strict";
 import {existsSync, readFileSync} from "node:fs";
 import {test} from "node:test";
+import {setFlagsFromString} from "node:v8";
+import {runInNewContext} from "node:vm";
 
 import {load, moduleUrl, variants} from "./loader.mjs";
 import {Mlp} from "./mlp.mjs";
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
 const folder = new URL("../../build/wasm/", import.meta.url);
 const skip = existsSync(moduleUrl({folder, variant: "simd"}, "mlp")) ? false : "build/wasm is not built: scripts/build wasm";
 const widths = [7, 19, 5, 3];
@@ -77,7 +81,7 @@ for (const variant of Object.keys(variants)) {
 test("sizes that do not fit are refused by name, and training goes on", {skip}, () => {
   const {module} = load(folder, "mlp");
   for (const [options, message] of [
-    [{widths: [3]}, /^widths: want two/], [{widths: [3, 0]}, /^widths/], [{widths: [3, 1.5]}, /^widths/], [{}, /^widths/],
+    [{widths: [3]}, /^widths: want two/], [{widths: [3, 0]}, /^widths/], [{widths: [3, 1.5]}, /^widths/], [{widths: [784, , 10]}, /^widths/], [{}, /^widths/],
     [{widths: [3, 2], batchMax: 0}, /^batchMax/], [{widths: [3, 2], hidden: "gelu"}, /^hidden: "gelu"; want/],
   ]) assert.throws(() => new Mlp(module, options), {name: "RangeError", message});
   const net = new Mlp(module, {widths: [7, 3], batchMax: batch});
@@ -92,8 +96,35 @@ test("sizes that do not fit are refused by name, and training goes on", {skip}, 
   for (let i = 0; i < 200; ++i) last = net.train(x, labels, 0.5);
   assert.ok(last < first / 2, `${first} to ${last}`);
   net.close();
-  for (const call of [() => net.forward(x), () => net.weights(0), () => net.close()]) {
-    assert.throws(call, {name: "Error", message: "this network is closed"});
+  assertClosed(net);
+});
+
+function assertClosed(net) {
+  const calls = [() => net.forward(x), () => net.train(x, labels, 1), () => net.weights(0), () => net.bias(0), () => net.pack(), () => net.isPacked,
+                 () => net.memory, () => net.relieve(), () => net.close()];
+  for (const call of calls) assert.throws(call, {name: "Error", message: "this network is closed"}, String(call));
+}
+
+test("a network that is closed gives its memory back, with a profile too, though it is still held", {skip}, async () => {
+  const {module} = load(folder, "mlp");
+  const {Instance} = WebAssembly;
+  for (const memory of [null, "general"]) {
+    let kept;
+    WebAssembly.Instance = class extends Instance {
+      constructor(...arguments_) {
+        super(...arguments_);
+        kept = new WeakRef(this.exports.memory);
+      }
+    };
+    const net = new Mlp(module, {widths: [7, 3], batchMax: batch, memory});
+    WebAssembly.Instance = Instance;
+    net.pack();
+    net.close();
+    assertClosed(net);
+    await new Promise(setImmediate);  // until then a WeakRef holds what it was made of
+    collect();
+    assert.equal(kept.deref(), undefined, `memory: ${memory}`);
+    assertClosed(net);
   }
 });
 

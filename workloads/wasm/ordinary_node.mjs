@@ -7,6 +7,12 @@ import {nodeFlags} from "./loader.mjs";
 
 const limitMs = 60_000;
 
+// Below the error Node writes the stack and its own version.
+function reason(stderr) {
+  const lines = stderr.trim().split("\n");
+  return lines.findLast((line) => /^(FATAL ERROR|Uncaught|\w*Error\b).*: /.test(line)) ?? lines.at(-1);
+}
+
 // Returns what a script beside this file prints, and how long its process took.
 export const ordinaryNode = (context, script, ...argv) => flaggedNode(context, [], script, ...argv);
 
@@ -15,7 +21,7 @@ function flaggedNode({variant}, flags, script, ...argv) {
   const start = process.hrtime.bigint();
   const child = spawnSync(process.execPath, [...(nodeFlags[variant] ?? []), ...flags, path, ...argv], {encoding: "utf8", timeout: limitMs});
   const process_ns = Number(process.hrtime.bigint() - start);
-  if (child.status !== 0) throw new Error(`${script}: ${child.error?.message ?? child.stderr.trim().split("\n").at(-1)}`);
+  if (child.status !== 0) throw new Error(`${script}: ${child.error?.message ?? reason(child.stderr)}`);
   return {...JSON.parse(child.stdout), process_ns};
 }
 

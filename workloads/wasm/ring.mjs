@@ -5,8 +5,10 @@
 //   ring.pop();                                                          // a copy, or null while it is empty
 //   ring.wait(100);                                                      // sleeps until something comes, at most 100 ms
 //
+// What is pushed is a Uint8Array, or a TypeError: of anything else, set() would make zeros or nothing without a word.
 // Two counters that only grow say how many were written and read; a slot is its length and its bytes (L. Lamport,
 // "Specifying concurrent program modules", 1983: one writer and one reader need no lock).
+import {assertBytes} from "./arrays.mjs";
 
 const [written, read, slotsAt, bytesAt, headWords] = [0, 1, 2, 3, 4];
 
@@ -37,6 +39,7 @@ export class Ring {
   get length() { return (Atomics.load(this.#head, written) - Atomics.load(this.#head, read)) | 0; }
 
   push(bytes) {
+    assertBytes(bytes);
     if (bytes.length > this.#bytesMax) throw new RangeError(`${bytes.length} bytes: a slot holds ${this.#bytesMax}`);
     if (this.length === this.#slots) return false;
     const at = Atomics.load(this.#head, written);

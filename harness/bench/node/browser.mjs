@@ -13,11 +13,13 @@ import {join} from "node:path";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
 import {untilAtRest} from "./at_rest.mjs";
+import {tellFailure} from "./failure.mjs";
 import {main, moduleName} from "./main.mjs";
 import {tierPolicy} from "./tiers.mjs";
 
 const origin = "https://suite.invalid";
 const v8Flags = ["--no-liftoff"];  // as under Node: one tier, nothing to warm up
+const launchMs = 30_000;  // half of what a launch of a suite is given
 const windowMs = 50;  // of a look at whether the browser has come to rest
 const isolated = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"};
 const types = {mjs: "text/javascript", wasm: "application/wasm"};
@@ -43,7 +45,7 @@ globalThis.suite = {
     const start = performance.now();
     const done = work.run(n);
     const realNs = 1e6 * (performance.now() - start);
-    return {done, realNs, cpuNs: realNs, elapsedNs: realNs};
+    return {done, realNs, elapsedNs: realNs};
   },
   check: () => work.check(),
   metric: (name) => work.metrics[name](),
@@ -69,7 +71,10 @@ async function launch() {
   if (!existsSync(executablePath)) throw new UsageError(`no browser at ${executablePath}: install chromium or set CHROMIUM`);
   const {chromium} = await playwright();
   const args = [`--js-flags=${v8Flags.join(" ")}`, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
-  return chromium.launch({executablePath, args});
+  // Playwright would close a browser in its own way first, for which one that hangs does not answer; when this process exits,
+  // it kills the browser and removes its profile.
+  process.once("SIGTERM", () => process.exit(143));
+  return chromium.launch({executablePath, args, timeout: launchMs, handleSIGTERM: false});
 }
 
 async function open(browser, folder) {
@@ -102,7 +107,7 @@ function benchmarkIn(browser, folder, load, declaration, index) {
           if (await untilAtRest(() => tab.evaluate((ms) => suite.lostShare(ms), windowMs))) return;
           console.error(`${declaration.name}: others kept running on the page's core; its times include them`);
         },
-        run: (n) => tab.evaluate((count) => suite.run(count), n),
+        run: async (n) => ({...await tab.evaluate((count) => suite.run(count), n), cpuNs: undefined}),
         check: () => tab.evaluate("suite.check()"),
         metrics: Object.fromEntries(made.metrics.map((name) => [name, () => tab.evaluate((which) => suite.metric(which), name)])),
         close: () => tab.close(),
@@ -127,8 +132,7 @@ export async function browserMain(folder, argv) {
     const engine = {name: "chromium", supported, tier: tierPolicy(v8Flags), runtime: {chromium: browser.version(), flags: v8Flags}};
     return await main(folder, argv, {find, engine});
   } catch (error) {
-    console.error(error instanceof UsageError ? error.message : `suite: ${error.message}`);
-    return error instanceof UsageError ? 2 : 1;
+    return tellFailure(error);
   } finally {
     await browser?.close();
   }

@@ -4,6 +4,7 @@
 import {existsSync, readFileSync, writeFileSync} from "node:fs";
 
 import {parseArguments, UsageError} from "./arguments.mjs";
+import {tellFailure} from "./failure.mjs";
 import {compileFilter} from "./filter.mjs";
 import {measure} from "./measure.mjs";
 import {moduleBenchmarks} from "./module.mjs";
@@ -17,12 +18,13 @@ const hints = {
   relaxed: "this Node runs no relaxed SIMD; start it as node --experimental-wasm-relaxed-simd, or use --variant=simd",
 };
 
-function chooseLane(variant, engine) {
+function chooseLane({variant, as}, {lane, engine}) {
   const {supported} = engine;
+  if (lane && variant !== "") throw new UsageError(`--variant=${variant}: what this suite runs chooses by itself; its one lane is ${lane}`);
   if (variant !== "" && !supported.includes(variant)) {
     throw new UsageError(`--variant=${variant}: ${engine.hints?.[variant] ?? `${engine.name} does not run it`}`);
   }
-  return {current: variant || supported[0], supported};
+  return {current: variant || supported[0], supported, as: as || lane};
 }
 
 // An engine without SIMD rejects a module that holds any, so it gets one that was built without; the same holds for
@@ -84,7 +86,7 @@ const thisNode = () => ({
 async function run(folder, argv, program) {
   const options = parseArguments(argv);
   const selected = compileFilter(options.filter);
-  const lane = {...chooseLane(options.variant, program.engine), as: options.as};
+  const lane = chooseLane(options, program);
   const {tier} = program.engine;
   const benchmarks = ofImpl(await program.find(folder, lane), options.impl).filter((one) => selected(one.declaration.name));
   const context = contextOf(process.argv[1], declare(benchmarks, lane, program));
@@ -105,13 +107,12 @@ async function run(folder, argv, program) {
 }
 
 // Returns the exit code of the suite in `folder` for these arguments. A program of its own, such as a competitor's, says
-// how its benchmarks are found, what a reader of their numbers must know (version, chosen core, threads), and in which
-// engine they run.
+// how its benchmarks are found, what a reader of their numbers must know (version, chosen core, threads), in which engine
+// they run, and the name of its lane where it has but one.
 export async function main(folder, argv, program = {find: findBenchmarks}) {
   try {
-    return await run(folder, argv, {about: "", engine: thisNode(), ...program});
+    return await run(folder, argv, {about: "", engine: thisNode(), lane: "", ...program});
   } catch (error) {
-    console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
-    return error instanceof UsageError ? 2 : 1;
+    return tellFailure(error);
   }
 }

@@ -5,9 +5,11 @@
 //   make() -> {run(n), check(), settle(), metrics: {name: () => number}, bytesPerOp, itemsPerOp, close()}
 //
 // run(n) performs n operations and returns how many were performed, or {done, realNs, cpuNs} where the operation times
-// itself, as a fresh process must. check() returns "" or what is wrong with the last result. settle(), where there is one,
-// waits until nothing disturbs what is timed. Each may return a promise, where there is only an asynchronous way.
+// itself, as a fresh process must; where cpuNs is undefined there is no such clock, and no CPU time is reported. check()
+// returns "" or what is wrong with the last result. settle(), where there is one, waits until nothing disturbs what is
+// timed. Each may return a promise, where there is only an asynchronous way.
 import {startClock} from "./clock.mjs";
+import {firstLine} from "./failure.mjs";
 import {SteadyDetector} from "./tiers.mjs";
 import {tokenOf} from "./token.mjs";
 
@@ -120,7 +122,7 @@ export async function measure(benchmark, index, options, tier) {
       token.pass();
       entries.push({
         ...entry(name, index, options), repetition_index: batch, iterations: n, real_time: realNs / n,
-        cpu_time: cpuNs / n, time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
+        ...(cpuNs === undefined ? {} : {cpu_time: cpuNs / n}), time_unit: "ns", ...rates(work, (clock === "wall" ? realNs : cpuNs) / n),
         ...(options.iterations > 0 ? {batch_start_s, batch_end_s} : {}),
       });
     }
@@ -129,7 +131,7 @@ export async function measure(benchmark, index, options, tier) {
     return entries;
   } catch (error) {
     // A trap in the module, an exception of a benchmark, a wrong result: it costs this benchmark and nothing else.
-    const message = error instanceof WrongResult ? error.message : `crashed: ${error.message}`;
+    const message = error instanceof WrongResult ? error.message : `crashed: ${firstLine(error)}`;
     // The zeros are what Google Benchmark writes there; its compare.py wants the members.
     return [{
       ...entry(name, index, options), error_occurred: true, error_message: message, iterations: 0, real_time: 0,

@@ -22,6 +22,6 @@ export function contextOf(executable, declaration) {
 // Returns one line: name, real and CPU time of an operation, operations; or what failed.
 export function consoleLine(entry) {
   if (entry.error_occurred) return `${entry.name.padEnd(48)} ERROR: ${entry.error_message}`;
-  const ns = (value) => `${value.toPrecision(4)} ns`.padStart(16);
+  const ns = (value) => (value === undefined ? "-" : `${value.toPrecision(4)} ns`).padStart(16);
   return `${entry.name.padEnd(48)}${ns(entry.real_time)}${ns(entry.cpu_time)}${String(entry.iterations).padStart(12)}`;
 }

@@ -29,6 +29,28 @@ test("an unknown competitor is refused with the list", () => {
   assert.match(stderr, /^--impl=numpy: no such competitor; there are\n/);
 });
 
+test("a competitor has one lane, and refuses a variant that it would ignore", () => {
+  const folder = mkdtempSync(join(tmpdir(), "peer "));
+  try {
+    const out = join(folder, "out.json");
+    const lanesOf = (...argv) => {
+      const {status, stderr} = start("--impl=js", "--benchmark_list_tests", `--benchmark_out=${out}`, ...argv);
+      assert.equal(status, 0, stderr);
+      const {lane, lanes} = JSON.parse(JSON.parse(readFileSync(out, "utf8")).context.swarmperf);
+      return [lane, lanes];
+    };
+    assert.deepEqual(lanesOf(), ["node", [{lane: "node", arguments: []}]]);
+    assert.deepEqual(lanesOf("--as=mine"), ["mine", [{lane: "mine", arguments: []}]]);
+    for (const variant of ["relaxed", "simd", "scalar"]) {
+      const {status, stderr} = start("--impl=js", `--variant=${variant}`);
+      assert.equal(status, 2);
+      assert.match(stderr, new RegExp(`^--variant=${variant}: what this suite runs chooses by itself; its one lane is node\\n$`));
+    }
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+});
+
 // The small case of each kind; a million elements take their time.
 const small = "--benchmark_filter=(gemm/f32/n=64|n=10000|batch=1)$";
 for (const line of listed) {

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// One competitor under Node as a suite: node suite.mjs --impl=NAME and the flags of every suite. A launch holds one library,
-// x.peer.mjs beside this file. Without --impl it lists which are present; a library that is not installed
-// (npm install in this folder) is absent and nothing else fails.
+// One competitor under Node as a suite: node suite.mjs --impl=NAME and the flags of every suite but --variant, for a library
+// chooses its code by itself. A launch holds one library, x.peer.mjs beside this file. Without --impl it lists which are
+// present; a library that is not installed (npm install in this folder) is absent and nothing else fails.
 import {readdirSync} from "node:fs";
 import {createRequire} from "node:module";
 
 import {UsageError} from "../../../harness/bench/node/arguments.mjs";
+import {tellFailure} from "../../../harness/bench/node/failure.mjs";
 import {main} from "../../../harness/bench/node/main.mjs";
 import {scriptBenchmark} from "../../../harness/bench/node/script.mjs";
 
@@ -40,7 +41,7 @@ async function competitor(impl) {
   if (absent.length > 0) throw new UsageError(`--impl=${impl}: ${absent.join(", ")} not installed; run npm install in workloads/peers/node`);
   const {about, benchmarks} = await peer.load();
   const source = `workloads/peers/node/${impl}${suffix}`;
-  return {about, find: async (folder, lane) => benchmarks.map((spec) => scriptBenchmark({...spec, impl}, source, {folder, variant: lane.current}))};
+  return {about, lane: "node", find: async (folder) => benchmarks.map((spec) => scriptBenchmark({...spec, impl}, source, {folder}))};
 }
 
 const argv = process.argv.slice(2);
@@ -49,6 +50,5 @@ try {
   if (impl === undefined) throw new UsageError(`say which competitor, --impl=NAME:\n${await list()}`);
   process.exitCode = await main(new URL(".", import.meta.url), argv, await competitor(impl));
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : `suite: ${error.stack}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = tellFailure(error);
 }
