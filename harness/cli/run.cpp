@@ -82,7 +82,8 @@ class Measurement {
     std::vector<Task> tasks = tasks_of(arms, selection);
     if (options_.gaps) keep_gaps(tasks);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
-    OpenSession session(store_, {"run", std::nullopt, std::nullopt, build_here(suites), seed_, "{}"});
+    OpenSession session(
+        store_, {"run", std::nullopt, std::nullopt, build_here(suites, store_path(options_.common)), seed_, "{}"});
     leave_core(core_);
     CountedAlone counted;
     if (counts) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/refs/shell.h"
+#include "harness/refs/sources.h"
 #include "harness/store/liveness.h"
 #include "harness/suite/machine.h"
 #include "harness/whole_file.h"
@@ -53,7 +54,7 @@ std::uint64_t drawn_seed() {
 }
 
 Build build_in_place(const std::string& label, const std::string& folder,
-                     const std::vector<std::vector<std::string>>& commands) {
+                     const std::vector<std::vector<std::string>>& commands, const std::string& store) {
   XXH3_state_t* state = XXH3_createState();
   XXH3_128bits_reset(state);
   nlohmann::json files = nlohmann::json::array();
@@ -78,7 +79,7 @@ Build build_in_place(const std::string& label, const std::string& folder,
   if (commit.exit == 0 && commit.output.size() > 41) {
     build.commit = commit.output.substr(0, 40);
     build.commit_time_s = std::stoll(commit.output.substr(41));
-    build.dirty = !shell("git status --porcelain", folder).output.empty();
+    build.dirty = is_changed(folder, store);
     build.key += build.commit.substr(0, 12) + (build.dirty ? "+" : "");
   }
   return build;

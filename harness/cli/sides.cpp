@@ -27,22 +27,22 @@ std::vector<SuiteSpec> started_in(std::vector<SuiteSpec> suites, const std::stri
   return suites;
 }
 
-Side from_command(const std::string& line, const char* option) {
+Side from_command(const std::string& line, const char* option, const std::string& store) {
   const SuiteSpec suite = suite_of(line, option);
   Side side;
-  side.build = build_in_place(line, "", {suite.command});
+  side.build = build_in_place(line, "", {suite.command}, store);
   side.suites = {suite};
   return side;
 }
 
-Side from_folder(const std::string& folder, const Config& config, const char* option) {
+Side from_folder(const std::string& folder, const Config& config, const char* option, const std::string& store) {
   if (!fs::is_directory(folder))
     throw Error(Exit::usage, fmt::format("{} {}: there is no such folder", option, folder));
   Side side;
   side.suites = started_in(config.suites, fs::absolute(folder).string());
   std::vector<std::vector<std::string>> commands;
   for (const SuiteSpec& suite : side.suites) commands.push_back(suite.command);
-  side.build = build_in_place(folder, fs::absolute(folder).string(), commands);
+  side.build = build_in_place(folder, fs::absolute(folder).string(), commands, store);
   return side;
 }
 
@@ -74,7 +74,7 @@ void read_policy_here(const std::string& project, Sides& sides) {
 
 Sides from_refs(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   const std::string project = find_project(".");
-  Repository repository = repository_here();
+  Repository repository = repository_here(store_path(options.common));
   const Checkout head = repository.resolve(options.head);
   const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
 
@@ -133,11 +133,11 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
     throw Error(Exit::usage, "--base-build and --head-build go together");
   if (compares_refs(o)) return from_refs(o, say);
   Sides sides;
-  const std::string project = find_project(".");
+  const std::string project = find_project("."), store = store_path(o.common);
   if (!project.empty()) read_policy_here(project, sides);
   if (suites) {
-    sides.base = from_command(o.base_suite, "--base-suite");
-    sides.head = from_command(o.head_suite, "--head-suite");
+    sides.base = from_command(o.base_suite, "--base-suite", store);
+    sides.head = from_command(o.head_suite, "--head-suite", store);
     sides.policy.tags.clear();
     sides.findings.push_back({"W110", "",
                               "finished executables are compared: differences of a few per cent may be code layout; "
@@ -146,8 +146,8 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
     if (project.empty())
       throw Error(Exit::usage, "--base-build: no bench.toml here or above says which suites a build has");
     const Config config = *read_config(project);
-    sides.base = from_folder(o.base_build, config, "--base-build");
-    sides.head = from_folder(o.head_build, config, "--head-build");
+    sides.base = from_folder(o.base_build, config, "--base-build", store);
+    sides.head = from_folder(o.head_build, config, "--head-build", store);
     sides.findings.push_back(
         {"W110", "", "finished builds are compared: differences of a few per cent may be code layout"});
   }

@@ -30,10 +30,10 @@ std::vector<SuiteSpec> suites_here(const std::string& command) {
   return read_config(project)->suites;
 }
 
-Build build_here(const std::vector<SuiteSpec>& suites) {
+Build build_here(const std::vector<SuiteSpec>& suites, const std::string& store) {
   std::vector<std::vector<std::string>> commands;
   for (const SuiteSpec& suite : suites) commands.push_back(suite.command);
-  Build build = build_in_place("", suites[0].folder, commands);
+  Build build = build_in_place("", suites[0].folder, commands, store);
   build.label =
       build.commit.empty() ? fmt::format("{}", suites[0].command[0]) : short_commit(build.commit, build.dirty);
   return build;

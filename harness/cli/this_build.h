@@ -13,7 +13,7 @@ namespace cli {
 harness::SuiteSpec suite_of(const std::string& command, const char* option);
 // Those of bench.toml, or the one that `command` starts. Throws Error(usage) where there is neither.
 std::vector<harness::SuiteSpec> suites_here(const std::string& command);
-// Their build, named by the commit of their folder.
-harness::Build build_here(const std::vector<harness::SuiteSpec>& suites);
+// Their build, named by the commit of their folder. `store` is the database in use.
+harness::Build build_here(const std::vector<harness::SuiteSpec>& suites, const std::string& store);
 
 }  // namespace cli

@@ -225,6 +225,23 @@ def test_init_writes_what_gates_a_strangers_project(project):
     assert workflow == yaml.safe_load((ROOT / "ci/pull_request.yml").read_text()), "the rest is the one of ci/"
 
 
+@pytest.mark.parametrize("before, after", [
+    (None, "/swarmperf.db*\n/report.html\n"),
+    ("the suite", "the suite\n/swarmperf.db*\n/report.html\n"),
+    ("report.html\r\nswarmperf.db*\n", "report.html\r\nswarmperf.db*\n"),
+])
+def test_init_completes_gitignore_and_says_so(project, before, after):
+    ignored = project.folder / ".gitignore"
+    ignored.unlink()
+    if before:
+        ignored.write_bytes(before.encode())
+    for _ in range(2):
+        result = project.call("init", "--no-ci", "--force")
+        assert result.code == 0 and ignored.read_bytes().decode() == after
+        assert (".gitignore: added" in result.out) == (before != after)
+        before = after
+
+
 @pytest.mark.parametrize("files", [["meson.build"], ["Makefile"], []])
 def test_what_init_writes_is_always_read(project, files):
     (project.folder / "bench.toml").unlink()

@@ -105,9 +105,9 @@ std::string cache_folder() {
   throw Error(Exit::usage, "looking for a folder for builds: HOME is not set; set SWARMPERF_CACHE");
 }
 
-Repository repository_here() {
+Repository repository_here(const std::string& store) {
   const std::string project = find_project(".");
-  return {project.empty() ? "." : project, cache_folder()};
+  return {project.empty() ? "." : project, cache_folder(), store};
 }
 
 Built build_ref(Repository& repository, const Checkout& checkout, const Config& config, Layout layout,

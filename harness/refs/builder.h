@@ -33,6 +33,7 @@ std::vector<std::string> layouts_of(const std::string& folder, const std::string
 std::string cache_folder();
 
 // The repository of the project here, or of this folder where there is none, with its clone in the cache folder.
-Repository repository_here();
+// `store` is the database in use.
+Repository repository_here(const std::string& store);
 
 }  // namespace harness
