@@ -157,13 +157,25 @@ void write(const fs::path& path, const std::string& text) {
   if (!file) throw Error(Exit::usage, fmt::format("writing {}: {}", path.string(), std::strerror(errno)));
 }
 
-// What lies in the work tree once swarmperf was used, and is no source of it.
-std::vector<std::string> no_sources() { return {"/swarmperf.db*", "/report.html"}; }
+// What lies in the work tree once it was built and swarmperf was used, and is no source of it.
+std::vector<std::string> no_sources(const Guess& g) {
+  std::vector<std::string> out = {"/swarmperf.db*", "/report.html"};
+  std::error_code none;
+  for (const std::string& artefact : g.artefacts) {
+    const fs::path folder = *fs::path(artefact).begin();
+    if (folder.is_absolute() || folder == "..") continue;
+    const bool is_build =
+        folder != artefact && (!fs::exists(folder, none) || fs::exists(folder / "CMakeCache.txt", none));
+    // A folder that holds sources as well is not ignored, nor what lies there before it was built.
+    if (is_build || !fs::exists(artefact, none)) out.push_back("/" + (is_build ? folder.string() + "/" : artefact));
+  }
+  return out;
+}
 
 // Returns the lines that .gitignore lacked.
-std::vector<std::string> complete_ignore_file() {
+std::vector<std::string> complete_ignore_file(const Guess& g) {
   const std::string text = whole_file(ignore_file).value_or("");
-  const std::vector<std::string> added = lines_lacking(text, no_sources());
+  const std::vector<std::string> added = lines_lacking(text, no_sources(g));
   if (!added.empty()) write(ignore_file, with_lines(text, added));
   return added;
 }
@@ -197,7 +209,7 @@ Exit init(const Options& options) {
   if (!options.no_ci) write(workflow_file, workflow_text(g));
   fmt::print("{}: wrote", g.what);
   for (const std::string& file : files) fmt::print(" {}", file);
-  if (const auto added = complete_ignore_file(); !added.empty())
+  if (const auto added = complete_ignore_file(g); !added.empty())
     fmt::print("\n{}: added {}", ignore_file, fmt::join(added, " "));
   fmt::print("\n\nnext\n");
   if (!g.sure) fmt::print("  bench.toml         name your benchmark executable where it says TO CHANGE\n");

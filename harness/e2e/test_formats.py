@@ -205,9 +205,10 @@ target_link_libraries(their_bench PRIVATE benchmark::benchmark)
 
 def test_init_writes_what_gates_a_strangers_project(project):
     (project.folder / "bench.toml").unlink()
-    (project.folder / ".gitignore").write_text("build/\n")
+    (project.folder / ".gitignore").unlink()
     (project.folder / "CMakeLists.txt").write_text(CMAKE)
     result = project.call("init")
+    assert "/build/" in (project.folder / ".gitignore").read_text().splitlines()
     assert result.code == 0 and "links Google Benchmark" in result.out, result.err
     assert project.call("init").code == 2, "nothing is overwritten"
     project.commit("theirs, with init")
@@ -226,9 +227,9 @@ def test_init_writes_what_gates_a_strangers_project(project):
 
 
 @pytest.mark.parametrize("before, after", [
-    (None, "/swarmperf.db*\n/report.html\n"),
-    ("the suite", "the suite\n/swarmperf.db*\n/report.html\n"),
-    ("report.html\r\nswarmperf.db*\n", "report.html\r\nswarmperf.db*\n"),
+    (None, "/swarmperf.db*\n/report.html\n/my_bench\n"),
+    ("build/", "build/\n/swarmperf.db*\n/report.html\n/my_bench\n"),
+    ("report.html\r\nswarmperf.db*\nmy_bench\n", "report.html\r\nswarmperf.db*\nmy_bench\n"),
 ])
 def test_init_completes_gitignore_and_says_so(project, before, after):
     ignored = project.folder / ".gitignore"

@@ -125,7 +125,7 @@ Checkout Repository::snapshot_work_tree() {
       {"GIT_DIR", own_ + "/repository"}, {"GIT_WORK_TREE", root_}, {"GIT_INDEX_FILE", index}};
   const std::string doing = "taking a picture of the work tree";
   must(shell("git read-tree " + found.commit, root_, environment), doing);
-  must(shell("git add --all -- " + all_but_ours(root_, store_, environment), root_, environment), doing);
+  must(shell("git add --all -- " + only_sources(root_, store_, environment), root_, environment), doing);
   found.tree = must(shell("git write-tree", root_, environment), doing);
   return found;
 }

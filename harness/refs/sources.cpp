@@ -44,6 +44,21 @@ std::string store_pathspecs(const std::string& root, const std::string& store) {
   return out;
 }
 
+// What builds left in untracked folders: those whole, or only the cache where sources lie beside it. CMake refuses a
+// cache that was made elsewhere.
+std::vector<std::string> built(const std::string& root, const Environment& environment) {
+  std::vector<std::string> found;
+  const std::string marks = "':(top,glob)**/CMakeCache.txt' ':(top,glob)**/meson-private/coredata.dat'";
+  for (const std::string& mark : listed(root, environment, "--others -- " + marks)) {
+    fs::path folder = fs::path(mark).parent_path();
+    if (folder.filename() == "meson-private") folder = folder.parent_path();
+    const bool has_sources =
+        folder.empty() || !listed(root, environment, "-- " + quoted(":(top,literal)" + folder.string())).empty();
+    found.push_back(has_sources ? mark : folder.string());
+  }
+  return found;
+}
+
 bool is_our_report(const fs::path& path) {
   std::string head(1024, '\0');
   std::ifstream(path).read(head.data(), std::streamsize(head.size()));
@@ -52,24 +67,24 @@ bool is_our_report(const fs::path& path) {
 
 }  // namespace
 
-std::string all_but_ours(const std::string& root, const std::string& store, const Environment& environment) {
-  std::vector<std::string> ours;
+std::string only_sources(const std::string& root, const std::string& store, const Environment& environment) {
+  std::vector<std::string> others = built(root, environment);
   // A store that was committed is none of the sources either.
   if (const std::string pathspecs = store_pathspecs(root, store); !pathspecs.empty())
-    ours = listed(root, environment, "--cached --others --" + pathspecs);
+    for (std::string& path : listed(root, environment, "--cached --others --" + pathspecs)) others.push_back(path);
   for (const std::string& path : listed(root, environment, "--others -- ':(top,glob)**/report.html'")) {
-    if (is_our_report(fs::path(root) / path)) ours.push_back(path);
+    if (is_our_report(fs::path(root) / path)) others.push_back(path);
   }
   // Only what is there is named: git refuses to add beside a pathspec of what it ignores.
   std::string out = ":/";
-  for (const std::string& path : ours) out += " " + quoted(":(top,exclude,literal)" + path);
+  for (const std::string& path : others) out += " " + quoted(":(top,exclude,literal)" + path);
   return out;
 }
 
 bool is_changed(const std::string& folder, const std::string& store) {
   const std::string root = shell("git rev-parse --show-toplevel", folder).output;
   // Each untracked file: a folder that holds only what is left out would be told as a whole.
-  return !shell("git status --porcelain --untracked-files=all -- " + all_but_ours(root, store), root,
+  return !shell("git status --porcelain --untracked-files=all -- " + only_sources(root, store), root,
                 {{"GIT_OPTIONAL_LOCKS", "0"}})
               .output.empty();
 }

@@ -73,6 +73,11 @@ TEST(Sources, OurOwnFilesAreNoChange) {
       {"swarmperf.db", "sub/report.html", report, false},
       {"swarmperf.db", "report.html", "<p>somebody else's</p>", true},
       {"swarmperf.db", "other.html", report, true},
+      {"swarmperf.db", "build/CMakeCache.txt", "", false},
+      {"swarmperf.db", "a b/release/CMakeCache.txt", "", false},
+      {"swarmperf.db", "out/meson-private/coredata.dat", "", false},
+      {"swarmperf.db", "CMakeCache.txt", "", false},
+      {"swarmperf.db", "build/bench.cpp", "", true},
       {"swarmperf.db", "main.cpp", "int main() { return 1; }\n", true},
   };
   for (const auto& [store, file, text, is_change] : cases) {
@@ -98,6 +103,9 @@ TEST(Sources, APictureHasWhatIsNewAndNothingOfOurs) {
     project.write("tree/swarmperf.db", "");
     project.write("tree/report.html", report);
     project.write("tree/new.h", "");
+    project.write("tree/build/CMakeCache.txt", "");
+    project.write("tree/build/bench/their_bench", "");
+    project.write("tree/CMakeCache.txt", "");
     EXPECT_EQ(project.pictured(project.root() + "/swarmperf.db"), ".gitignore main.cpp new.h") << gitignore;
   }
 }
