@@ -250,6 +250,7 @@ Exit run_verb(const RunOptions& options) {
   if (const std::string wrong = unknown_metric(options.metrics); !wrong.empty()) throw Error(Exit::usage, "--" + wrong);
   if (options.gaps && options.metrics != std::vector<std::string>{"time"})
     throw Error(Exit::usage, "--gaps measures times, which the scorecard is made of: leave out --metrics");
+  options.common.refuse_mistakes();
   Progress progress(options.common.quiet);
   const auto store = open_sqlite(store_path(options.common), Access::write);
   const Result result = Measurement(options, *store, progress).run();
