@@ -97,6 +97,27 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
     assert project.call("import", str(tmp_path / "absent.json")).code == 2
 
 
+def test_a_commit_is_one_of_the_repository_and_brings_its_time(project, tmp_path):
+    path, outside = tmp_path / "h.json", tmp_path / "outside"
+    outside.mkdir()
+    times = iter(range(100))
+    commit, committed = project.git("log", "-1", "--format=%H %ct").split()
+
+    def stored(*arguments, folder=None):
+        path.write_text(json.dumps({"results": [{"command": "a", "times": [0.1 + next(times), 0.2]}]}))
+        result = project.call("import", str(path), *arguments, folder=folder)
+        assert result.code == 0, result.err
+        return sqlite3.connect(project.db).execute("SELECT commit_id, commit_time FROM build ORDER BY id DESC").fetchone()
+
+    assert stored("--commit", commit[:8]) == stored("--commit", "main") == (commit, int(committed))
+    assert stored("--commit", "r1234", folder=outside) == ("r1234", None)
+    assert stored("--commit", "r1235", "--commit-time", "1970-01-01T02:01:00+02:00", folder=outside) == ("r1235", 60)
+    for arguments, part in ((("--commit", "r1234"), "no such commit"), (("--commit-time", "1970-01-01T00:00:00Z"), "give --commit"),
+                            (("--commit", "HEAD", "--commit-time", "yesterday"), "2026-11-22T10:00:00Z")):
+        result = project.call("import", str(path), *arguments)
+        assert result.code == 2 and part in result.err, result.err
+
+
 def test_our_own_files_say_their_label_and_commit_themselves(project, stranger, tmp_path):
     assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "1").code == 0
     assert project.call("export", "--all", "-o", str(tmp_path / "own.json")).code == 0
