@@ -128,9 +128,9 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
                 "--head-suite): not a mixture");
   }
   if (suites && (o.base_suite.empty() || o.head_suite.empty()))
-    throw Error(Exit::usage, "--base-suite and --head-suite go together");
+    throw Error(Exit::usage, "base and head are both needed: --base-suite and --head-suite go together");
   if (folders && (o.base_build.empty() || o.head_build.empty()))
-    throw Error(Exit::usage, "--base-build and --head-build go together");
+    throw Error(Exit::usage, "base and head are both needed: --base-build and --head-build go together");
   if (compares_refs(o)) return from_refs(o, say);
   Sides sides;
   const std::string project = find_project("."), store = store_path(o.common);
