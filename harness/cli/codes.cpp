@@ -140,6 +140,12 @@ const std::map<std::string, Code>& codes() {
         "repetition shows it. Compare refs: both sides are then built with -falign-functions=64 -ffunction-sections, "
         "so that\n"
         "a change in one function does not move the inside of another. Or build both executables with these flags."}},
+      {"W112",
+       {"the commit is in doubt",
+        "The store has these executables, byte for byte, under another commit, and they were not built again since: "
+        "what was\n"
+        "checked out or committed later need not be in them. The run is kept without a commit. Build them anew, and "
+        "run again."}},
       {"W140",
        {"the profile is of the whole process",
         "This suite does not say when its batches ran, so that its start, its setup and its own loop have their part "

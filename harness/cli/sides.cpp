@@ -5,8 +5,8 @@
 
 #include "harness/cli/arms.h"
 #include "harness/cli/counting.h"
+#include "harness/cli/in_place.h"
 #include "harness/cli/paired.h"
-#include "harness/cli/session.h"
 #include "harness/cli/this_build.h"
 #include "harness/gate/policy.h"
 #include "harness/refs/builder.h"

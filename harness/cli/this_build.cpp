@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "harness/cli/session.h"
+#include "harness/cli/in_place.h"
 #include "harness/config/config.h"
 #include "harness/error.h"
 #include "harness/suite/process.h"

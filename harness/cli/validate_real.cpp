@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "harness/cli/in_place.h"
 #include "harness/cli/session.h"
 #include "harness/output/progress.h"
 #include "harness/store/store.h"

@@ -4,6 +4,8 @@ import sqlite3
 
 import scripted
 
+FEW = ("--filter", "mix/1024", "--launches", "1", "--json")
+
 
 def test_a_gate_after_a_run_judges_the_last_commit_and_not_the_store(project):
     del project.environment["SWARMPERF_DB"]  # beside bench.toml, where git sees it
@@ -16,3 +18,24 @@ def test_a_gate_after_a_run_judges_the_last_commit_and_not_the_store(project):
     assert "building" not in project.call("gate", "--budget", "1s").err, "the work tree is still the same"
     with sqlite3.connect(project.folder / "swarmperf.db") as store:
         assert {dirty for (dirty,) in store.execute("SELECT dirty FROM build")} == {0}
+
+
+def test_a_commit_is_that_of_what_was_measured(project, stranger):
+    """An executable from elsewhere has none; one that was not built since another commit has none either."""
+    def measured(suite):
+        result = project.call("run", "--suite", f"'{suite}'", *FEW)
+        assert result.code == 0, result.err
+        with sqlite3.connect(project.db) as store:
+            build = store.execute("SELECT commit_id FROM build JOIN session ON build.id = head ORDER BY session.id DESC").fetchone()[0]
+        return build, [f["code"] for f in result.json["findings"]]
+
+    inside = project.folder / "the suite"
+    inside.write_bytes(stranger.read_bytes())
+    inside.chmod(0o755)
+    first = project.git("rev-parse", "HEAD")
+    assert measured(stranger) == ("", [])
+    assert measured("./the suite") == measured("./the suite") == (first, [])
+    project.git("commit", "-q", "--allow-empty", "-m", "second")
+    assert measured("./the suite") == ("", ["W112"])
+    inside.touch()
+    assert measured("./the suite") == (project.git("rev-parse", "HEAD"), []), "built again, to the same bytes"
