@@ -36,7 +36,7 @@ class Search {
     screen_.machine = this_machine();
     screen_.good = question_.good;
     screen_.bad = question_.bad;
-    Repository repository = repository_here();
+    Repository repository = repository_here(store_path(question_.common));
     screen_.good_commit = repository.resolve(question_.good).commit;
     screen_.line = line_between(repository.root(), screen_.good_commit, repository.resolve(question_.bad).commit);
     gate::Bisection search(screen_.line.size());

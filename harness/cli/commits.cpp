@@ -26,6 +26,14 @@ bool is_hash(const std::string& text) {
 
 }  // namespace
 
+Named named_commit(const std::string& folder, const std::string& name) {
+  const ShellResult found =
+      shell("git show -s --format='%H %ct' " + quoted(name + "^{commit}") + " --", folder, {}, limit_s);
+  const std::size_t space = found.output.find(' ');
+  if (found.exit != 0 || space == std::string::npos) return {};
+  return {found.output.substr(0, space), std::stoll(found.output.substr(space + 1))};
+}
+
 std::set<std::string> unreachable(const std::string& folder, const std::set<std::string>& wanted) {
   if (folder.empty() || wanted.empty() || shell("git rev-parse --git-dir", folder, {}, limit_s).exit != 0) return {};
   std::set<std::string> gone;

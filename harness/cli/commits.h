@@ -1,6 +1,7 @@
 // What git knows of the commits that a history names: which are still there, and which lie between two.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
@@ -11,6 +12,13 @@ namespace cli {
 struct Commit {
   std::string id, subject;
 };
+
+// What a name of a commit stands for; nothing in `id` where there is none of it.
+struct Named {
+  std::string id;  // full hash
+  std::int64_t time_s = 0;
+};
+Named named_commit(const std::string& folder, const std::string& name);
 
 // The commits in `wanted` that no ref of the repository around `folder` reaches: history was rewritten, or they belong
 // to another clone. Empty where there is no repository.

@@ -8,10 +8,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/commits.h"
 #include "harness/cli/verb.h"
+#include "harness/formats/convert.h"
 #include "harness/formats/format.h"
 #include "harness/output/json.h"
 #include "harness/output/text.h"
+#include "harness/refs/shell.h"
 #include "harness/store/bulk.h"
 
 namespace cli {
@@ -56,18 +59,46 @@ std::int64_t changed_ns(const std::string& path) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
 }
 
+// What the command line says of the build that was measured.
+struct Measured {
+  std::string label, commit;
+  std::optional<std::int64_t> commit_time_s;  // by it points stand in order
+};
+
+Measured measured_by(const std::string& label, const std::string& commit, const std::string& time) {
+  Measured measured{label, commit, std::nullopt};
+  if (!time.empty()) {
+    const auto ns = parse_time(time);
+    if (!ns) throw Error(Exit::usage, fmt::format("--commit-time {}: give it as 2026-11-22T10:00:00Z", time));
+    measured.commit_time_s = *ns / 1'000'000'000;
+  }
+  if (commit.empty() && !time.empty()) throw Error(Exit::usage, "--commit-time is of a commit: give --commit, too");
+  if (commit.empty() || shell("git rev-parse --git-dir").exit != 0) return measured;
+  const Named named = named_commit("", commit);
+  if (named.id.empty())
+    throw Error(Exit::usage, fmt::format("--commit {}: there is no such commit in this repository; git log shows what "
+                                         "there is. Commits of another one are given outside of it",
+                                         commit));
+  measured.commit = named.id;
+  if (!measured.commit_time_s) measured.commit_time_s = named.time_s;
+  return measured;
+}
+
 // What a foreign file does not say, and a session has to have.
-void complete(Record& record, const std::string& path, const std::string& label, const std::string& commit) {
+void complete(Record& record, const std::string& path, const Measured& measured) {
   Session& s = record.session;
   if (!s.uuid.empty()) {  // our own, and whole
-    if (!(label + commit).empty())
+    if (!(measured.label + measured.commit).empty())
       throw Error(Exit::usage, fmt::format("--label and --commit complete what a foreign file does not say; {} is "
                                            "swarmperf's own and says both",
                                            path));
     return;
   }
-  if (!label.empty()) s.head->label = label;
-  if (!commit.empty()) s.head->commit = commit;
+  if (!measured.label.empty()) s.head->label = measured.label;
+  if (!measured.commit.empty()) {
+    s.head->commit = measured.commit;
+    s.head->commit_time_s = measured.commit_time_s;
+  }
   s.uuid = identity_of(record);
   if (s.started_ns == 0) {
     s.started_ns = changed_ns(path);
@@ -88,15 +119,16 @@ void complete(Record& record, const std::string& path, const std::string& label,
 struct Options {
   Common common;
   std::vector<std::string> files;
-  std::string format, label, commit;
+  std::string format, label, commit, commit_time;
 };
 
 std::vector<Record> read_all(const Options& options) {
+  const Measured measured = measured_by(options.label, options.commit, options.commit_time);
   std::vector<Record> records;
   for (const std::string& file : options.files) {
     try {
       for (Record& record : read_records(file, options.format)) {
-        complete(record, file, options.label, options.commit);
+        complete(record, file, measured);
         records.push_back(std::move(record));
       }
     } catch (const BadFormat& error) {
@@ -164,7 +196,9 @@ VERB("import", "Store what other tools measured: files of Google Benchmark, hype
        app.add_option("files", options->files, "files to read, or criterion's folder")->required();
        app.add_option("--format", options->format, format_help());
        app.add_option("--label", options->label, "what to call the build that was measured");
-       app.add_option("--commit", options->commit, "its commit");
+       app.add_option("--commit", options->commit, "its commit; in a repository one of its own, which says the time");
+       app.add_option("--commit-time", options->commit_time,
+                      "when it was made, such as 2026-11-22T10:00:00Z or what git log --format=%cI says");
        options->common.add_store(app);
        app.add_flag("--json", options->common.json, "print one JSON object");
        return [options] { return import_files(*options); };

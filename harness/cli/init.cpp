@@ -1,5 +1,7 @@
-// init: a commented bench.toml and a CI workflow for a project that has none, from what its folder shows of its build.
+// init: a commented bench.toml and a CI workflow for a project that has none, from what its folder shows of its build,
+// and lines for .gitignore.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
@@ -10,10 +12,12 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "harness/cli/gitignore.h"
 #include "harness/cli/verb.h"
 #include "harness/cli/workflow.h"
 #include "harness/config/config.h"
 #include "harness/output/text.h"
+#include "harness/refs/shell.h"
 #include "harness/whole_file.h"
 
 namespace cli {
@@ -24,6 +28,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* config_file = "bench.toml";
 constexpr const char* workflow_file = ".github/workflows/performance.yml";
+constexpr const char* ignore_file = ".gitignore";
 
 // What a project seems to be: how a clean checkout is built, and what of it measures.
 struct Guess {
@@ -57,11 +62,13 @@ std::string cmake_target(const fs::path& root) {
 Guess guess(const fs::path& root) {
   if (fs::exists(root / "CMakeLists.txt")) {
     const std::string target = cmake_target(root);
+    // Its link commands are what layouts are shuffled by.
+    const char* generator = shell("ninja --version").exit == 0 ? " -G Ninja" : "";
     const std::string built = "build/" + (target.empty() ? "my_bench" : target);
     return {target.empty()
                 ? "a CMake project"
                 : "a CMake project whose " + fs::path(target).filename().string() + " links Google Benchmark",
-            {"cmake -S . -B build -DCMAKE_BUILD_TYPE=Release",
+            {fmt::format("cmake -S . -B build{} -DCMAKE_BUILD_TYPE=Release", generator),
              "cmake --build build --parallel --target " + fs::path(built).filename().string()},
             {built},
             built,
@@ -153,6 +160,29 @@ void write(const fs::path& path, const std::string& text) {
   if (!file) throw Error(Exit::usage, fmt::format("writing {}: {}", path.string(), std::strerror(errno)));
 }
 
+// What lies in the work tree once it was built and swarmperf was used, and is no source of it.
+std::vector<std::string> no_sources(const Guess& g) {
+  std::vector<std::string> out = {"/swarmperf.db*", "/report.html"};
+  std::error_code none;
+  for (const std::string& artefact : g.artefacts) {
+    const fs::path folder = *fs::path(artefact).begin();
+    if (folder.is_absolute() || folder == "..") continue;
+    const bool is_build =
+        folder != artefact && (!fs::exists(folder, none) || fs::exists(folder / "CMakeCache.txt", none));
+    // A folder that holds sources as well is not ignored, nor what lies there before it was built.
+    if (is_build || !fs::exists(artefact, none)) out.push_back("/" + (is_build ? folder.string() + "/" : artefact));
+  }
+  return out;
+}
+
+// Returns the lines that .gitignore lacked.
+std::vector<std::string> complete_ignore_file(const Guess& g) {
+  const std::string text = whole_file(ignore_file).value_or("");
+  const std::vector<std::string> added = lines_lacking(text, no_sources(g));
+  if (!added.empty()) write(ignore_file, with_lines(text, added));
+  return added;
+}
+
 struct Options {
   std::string suite;
   std::vector<std::string> build, artefacts;
@@ -182,6 +212,8 @@ Exit init(const Options& options) {
   if (!options.no_ci) write(workflow_file, workflow_text(g));
   fmt::print("{}: wrote", g.what);
   for (const std::string& file : files) fmt::print(" {}", file);
+  if (const auto added = complete_ignore_file(g); !added.empty())
+    fmt::print("\n{}: added {}", ignore_file, fmt::join(added, " "));
   fmt::print("\n\nnext\n");
   if (!g.sure) fmt::print("  bench.toml         name your benchmark executable where it says TO CHANGE\n");
   fmt::print(
@@ -191,18 +223,19 @@ Exit init(const Options& options) {
   return Exit::ok;
 }
 
-VERB("init", "Write a commented bench.toml and a CI workflow for this folder's project", [](CLI::App& app) {
-  auto options = std::make_shared<Options>();
-  app.add_option("--suite", options->suite,
-                 "the command that measures, such as 'build/my_bench' (default: found, or an example)");
-  app.add_option("--build", options->build, "a command of the build; repeatable (default: found)")
-      ->allow_extra_args(false);
-  app.add_option("--artefact", options->artefacts, "what the suite needs of the build; repeatable")
-      ->allow_extra_args(false);
-  app.add_flag("--force", options->force, "replace files that are there");
-  app.add_flag("--no-ci", options->no_ci, "no workflow");
-  return [options] { return init(*options); };
-});
+VERB("init", "Write a commented bench.toml and a CI workflow for this folder's project, and complete its .gitignore",
+     [](CLI::App& app) {
+       auto options = std::make_shared<Options>();
+       app.add_option("--suite", options->suite,
+                      "the command that measures, such as 'build/my_bench' (default: found, or an example)");
+       app.add_option("--build", options->build, "a command of the build; repeatable (default: found)")
+           ->allow_extra_args(false);
+       app.add_option("--artefact", options->artefacts, "what the suite needs of the build; repeatable")
+           ->allow_extra_args(false);
+       app.add_flag("--force", options->force, "replace files that are there");
+       app.add_flag("--no-ci", options->no_ci, "no workflow");
+       return [options] { return init(*options); };
+     });
 
 }  // namespace
 }  // namespace cli

@@ -77,7 +77,7 @@ Exit orient() {
   if (project.empty()) {
     fmt::print(
         "No bench.toml here or above. To compare two Google Benchmark executables, none is needed:\n"
-        "  swarmperf ab --base-suite ./old_bench --head-suite ./new_bench\n");
+        "  swarmperf ab ./old_bench ./new_bench\n");
     return Exit::ok;
   }
   const auto config = harness::read_config(project);

@@ -79,7 +79,7 @@ class Profiling {
     common_.limit_launches(suites_);
     base_arms_ = arms_of(suites_, common_.lanes);
     refuse_unknown(options_.benchmark, base_arms_);
-    wanted.head = build_here(suites_);
+    wanted.head = build_here(suites_, store_path(common_));
     return only(tasks_of(base_arms_, selection()));
   }
 

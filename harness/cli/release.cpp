@@ -16,8 +16,8 @@ using namespace harness;
 bool is_pattern(const std::string& name) { return name.find_first_of("*?[") != std::string::npos; }
 
 // The ref to compare with; "" where the pattern has no release yet. Throws Error(usage) for one that is no commit.
-std::string release_ref(const std::string& wanted, const Build& base) {
-  Repository repository = repository_here();
+std::string release_ref(const std::string& wanted, const Build& base, const std::string& store) {
+  Repository repository = repository_here(store);
   if (is_pattern(wanted)) return repository.newest_tag(wanted, base.commit);
   repository.resolve(wanted);
   return wanted;
@@ -68,7 +68,7 @@ std::optional<Release> release_of(const PairedOptions& options, Sides& sides,
     sides.findings.push_back({"P407", wanted, "builds or commands are compared, not refs: none of them is a release"});
     return std::nullopt;
   }
-  const std::string ref = release_ref(wanted, sides.base.build);
+  const std::string ref = release_ref(wanted, sides.base.build, store_path(options.common));
   if (ref.empty()) {
     sides.findings.push_back({"P407", wanted, "no tag of base's history matches: there is no release to creep from"});
     return std::nullopt;

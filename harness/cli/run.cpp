@@ -13,6 +13,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/counting.h"
 #include "harness/cli/gaps.h"
+#include "harness/cli/in_place.h"
 #include "harness/cli/scorecard.h"
 #include "harness/cli/session.h"
 #include "harness/cli/summary.h"
@@ -82,7 +83,9 @@ class Measurement {
     std::vector<Task> tasks = tasks_of(arms, selection);
     if (options_.gaps) keep_gaps(tasks);
     const MachineLock lock([this](const std::string& line) { progress_.say(line); });
-    OpenSession session(store_, {"run", std::nullopt, std::nullopt, build_here(suites), seed_, "{}"});
+    Build build = build_here(suites, store_path(options_.common));
+    const std::optional<Finding> doubt = leave_out_doubtful_commit(suites, store_, build);
+    OpenSession session(store_, {"run", std::nullopt, std::nullopt, build, seed_, "{}"});
     leave_core(core_);
     CountedAlone counted;
     if (counts) {
@@ -91,11 +94,12 @@ class Measurement {
       counted =
           count_alone({store_, session.id(), progress_, effort_, core_, random_, budget_s}, suites, lanes, selection);
       if (budget_s_ > 0) budget_s_ = std::max(1.0, budget_s_ - seconds_since(start));
-      for (const Finding& f : counted.findings) store_.add(session.id(), f);
       for (const auto& [task, launch] : counted.failed) {
         if (!timed) fail(task, launch, session.id());
       }
     }
+    if (doubt) counted.findings.insert(counted.findings.begin(), *doubt);
+    for (const Finding& f : counted.findings) store_.add(session.id(), f);
     if (timed) measure_times(tasks, session.id());
     session.done();
     std::vector<Launch> all = std::move(launches_);
@@ -249,6 +253,7 @@ Exit run_verb(const RunOptions& options) {
   if (const std::string wrong = unknown_metric(options.metrics); !wrong.empty()) throw Error(Exit::usage, "--" + wrong);
   if (options.gaps && options.metrics != std::vector<std::string>{"time"})
     throw Error(Exit::usage, "--gaps measures times, which the scorecard is made of: leave out --metrics");
+  options.common.refuse_mistakes();
   Progress progress(options.common.quiet);
   const auto store = open_sqlite(store_path(options.common), Access::write);
   const Result result = Measurement(options, *store, progress).run();

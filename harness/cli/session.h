@@ -39,9 +39,5 @@ class OpenSession {
 };
 
 std::uint64_t drawn_seed();
-// The build that is measured where nothing was compiled by us: commit and dirtiness of the folder's repository, hash of
-// the executables that `commands` start.
-harness::Build build_in_place(const std::string& label, const std::string& folder,
-                              const std::vector<std::vector<std::string>>& commands);
 
 }  // namespace cli

@@ -1,12 +1,13 @@
 // The two sides of a comparison: refs that are built, folders that hold builds, or bare commands.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "harness/cli/arms.h"
 #include "harness/cli/counting.h"
+#include "harness/cli/in_place.h"
 #include "harness/cli/paired.h"
-#include "harness/cli/session.h"
 #include "harness/cli/this_build.h"
 #include "harness/gate/policy.h"
 #include "harness/refs/builder.h"
@@ -27,22 +28,40 @@ std::vector<SuiteSpec> started_in(std::vector<SuiteSpec> suites, const std::stri
   return suites;
 }
 
-Side from_command(const std::string& line, const char* option) {
+bool any_shuffled(const Side& side) {
+  return std::any_of(side.suites.begin(), side.suites.end(),
+                     [](const SuiteSpec& suite) { return !suite.layouts.empty(); });
+}
+
+// Executables that were to be linked in many orders, and were not.
+void tell_unshuffled(const Side& side, std::vector<Finding>& findings) {
+  for (const SuiteSpec& suite : side.suites) {
+    const std::string& executable = suite.command[0];
+    if (!suite.layouts.empty() || !fs::is_regular_file(fs::path(suite.folder) / executable)) continue;
+    const std::string why = layouts_obstacle(suite.folder, executable);
+    const Finding finding{"W113", executable,
+                          "every launch had the same code layout, which may speak in differences of a few per cent" +
+                              (why.empty() ? "" : ": " + why)};
+    if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(finding);
+  }
+}
+
+Side from_command(const std::string& line, const char* option, const std::string& store) {
   const SuiteSpec suite = suite_of(line, option);
   Side side;
-  side.build = build_in_place(line, "", {suite.command});
+  side.build = build_in_place(line, "", {suite.command}, store);
   side.suites = {suite};
   return side;
 }
 
-Side from_folder(const std::string& folder, const Config& config, const char* option) {
+Side from_folder(const std::string& folder, const Config& config, const char* option, const std::string& store) {
   if (!fs::is_directory(folder))
     throw Error(Exit::usage, fmt::format("{} {}: there is no such folder", option, folder));
   Side side;
   side.suites = started_in(config.suites, fs::absolute(folder).string());
   std::vector<std::vector<std::string>> commands;
   for (const SuiteSpec& suite : side.suites) commands.push_back(suite.command);
-  side.build = build_in_place(folder, fs::absolute(folder).string(), commands);
+  side.build = build_in_place(folder, fs::absolute(folder).string(), commands, store);
   return side;
 }
 
@@ -74,7 +93,7 @@ void read_policy_here(const std::string& project, Sides& sides) {
 
 Sides from_refs(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   const std::string project = find_project(".");
-  Repository repository = repository_here();
+  Repository repository = repository_here(store_path(options.common));
   const Checkout head = repository.resolve(options.head);
   const Checkout base = repository.resolve(options.base.empty() ? repository.default_base() : options.base);
 
@@ -115,6 +134,11 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
                 fmt::format("base {} has no suite to compare with; the first comparable commit is {}", base.label,
                             first.empty() ? "the one that adds bench.toml" : first));
   }
+  sides.is_one_build = sides.base.build.key == sides.head.build.key;
+  sides.layout = in_force;
+  if (layout == Layout::as_built) return sides;
+  for (const Side* side : {&sides.base, &sides.head}) tell_unshuffled(*side, sides.findings);
+  if (!any_shuffled(sides.base) || !any_shuffled(sides.head)) sides.layout = "aligned";
   return sides;
 }
 
@@ -128,16 +152,16 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
                 "--head-suite): not a mixture");
   }
   if (suites && (o.base_suite.empty() || o.head_suite.empty()))
-    throw Error(Exit::usage, "--base-suite and --head-suite go together");
+    throw Error(Exit::usage, "base and head are both needed: --base-suite and --head-suite go together");
   if (folders && (o.base_build.empty() || o.head_build.empty()))
-    throw Error(Exit::usage, "--base-build and --head-build go together");
+    throw Error(Exit::usage, "base and head are both needed: --base-build and --head-build go together");
   if (compares_refs(o)) return from_refs(o, say);
   Sides sides;
-  const std::string project = find_project(".");
+  const std::string project = find_project("."), store = store_path(o.common);
   if (!project.empty()) read_policy_here(project, sides);
   if (suites) {
-    sides.base = from_command(o.base_suite, "--base-suite");
-    sides.head = from_command(o.head_suite, "--head-suite");
+    sides.base = from_command(o.base_suite, "--base-suite", store);
+    sides.head = from_command(o.head_suite, "--head-suite", store);
     sides.policy.tags.clear();
     sides.findings.push_back({"W110", "",
                               "finished executables are compared: differences of a few per cent may be code layout; "
@@ -146,11 +170,14 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
     if (project.empty())
       throw Error(Exit::usage, "--base-build: no bench.toml here or above says which suites a build has");
     const Config config = *read_config(project);
-    sides.base = from_folder(o.base_build, config, "--base-build");
-    sides.head = from_folder(o.head_build, config, "--head-build");
+    sides.base = from_folder(o.base_build, config, "--base-build", store);
+    sides.head = from_folder(o.head_build, config, "--head-build", store);
     sides.findings.push_back(
         {"W110", "", "finished builds are compared: differences of a few per cent may be code layout"});
   }
+  const Build &base = sides.base.build, &head = sides.head.build;
+  sides.is_one_build = (suites && base.key == head.key) || run_the_same(base, head);
+  sides.layout = any_shuffled(sides.base) && any_shuffled(sides.head) ? "shuffled" : "as-built";
   // Equal executables have equal keys; the sides must still be two builds.
   sides.base.build.key += "-base";
   sides.head.build.key += "-head";
@@ -166,6 +193,9 @@ bool compares_refs(const PairedOptions& o) {
 
 Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   Sides sides = as_asked(options, say);
+  if (sides.is_one_build) {
+    sides.findings.push_back({"W111", "", "base and head are the same build: whatever differs between them is noise"});
+  }
   for (Side* side : {&sides.base, &sides.head}) options.common.limit_launches(side->suites);
   return sides;
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "harness/cli/in_place.h"
 #include "harness/cli/session.h"
 #include "harness/output/progress.h"
 #include "harness/store/store.h"
@@ -47,9 +48,10 @@ struct ScratchStore {
 
 study::Overhead overhead(const RealStudyOptions& options, int core, Random& random, const study::Say& say) {
   const ScratchStore scratch;
-  const auto store = open_sqlite((scratch.folder / "store.db").string(), Access::write);
-  OpenSession session(*store,
-                      {"run", std::nullopt, std::nullopt, build_in_place("overhead", "", {}), options.seed, "{}"});
+  const std::string path = (scratch.folder / "store.db").string();
+  const auto store = open_sqlite(path, Access::write);
+  OpenSession session(
+      *store, {"run", std::nullopt, std::nullopt, build_in_place("overhead", "", {}, path), options.seed, "{}"});
   return study::overhead(
       options.launches, core, random, [&](const Launch& launch) { store->add(session.id(), std::span(&launch, 1)); },
       say);

@@ -97,6 +97,27 @@ def test_import_is_all_or_nothing_and_idempotent(project, tmp_path):
     assert project.call("import", str(tmp_path / "absent.json")).code == 2
 
 
+def test_a_commit_is_one_of_the_repository_and_brings_its_time(project, tmp_path):
+    path, outside = tmp_path / "h.json", tmp_path / "outside"
+    outside.mkdir()
+    times = iter(range(100))
+    commit, committed = project.git("log", "-1", "--format=%H %ct").split()
+
+    def stored(*arguments, folder=None):
+        path.write_text(json.dumps({"results": [{"command": "a", "times": [0.1 + next(times), 0.2]}]}))
+        result = project.call("import", str(path), *arguments, folder=folder)
+        assert result.code == 0, result.err
+        return sqlite3.connect(project.db).execute("SELECT commit_id, commit_time FROM build ORDER BY id DESC").fetchone()
+
+    assert stored("--commit", commit[:8]) == stored("--commit", "main") == (commit, int(committed))
+    assert stored("--commit", "r1234", folder=outside) == ("r1234", None)
+    assert stored("--commit", "r1235", "--commit-time", "1970-01-01T02:01:00+02:00", folder=outside) == ("r1235", 60)
+    for arguments, part in ((("--commit", "r1234"), "no such commit"), (("--commit-time", "1970-01-01T00:00:00Z"), "give --commit"),
+                            (("--commit", "HEAD", "--commit-time", "yesterday"), "2026-11-22T10:00:00Z")):
+        result = project.call("import", str(path), *arguments)
+        assert result.code == 2 and part in result.err, result.err
+
+
 def test_our_own_files_say_their_label_and_commit_themselves(project, stranger, tmp_path):
     assert project.call("run", "--suite", f"'{stranger}'", "--filter", "mix/1024", "--launches", "1").code == 0
     assert project.call("export", "--all", "-o", str(tmp_path / "own.json")).code == 0
@@ -205,9 +226,10 @@ target_link_libraries(their_bench PRIVATE benchmark::benchmark)
 
 def test_init_writes_what_gates_a_strangers_project(project):
     (project.folder / "bench.toml").unlink()
-    (project.folder / ".gitignore").write_text("build/\n")
+    (project.folder / ".gitignore").unlink()
     (project.folder / "CMakeLists.txt").write_text(CMAKE)
     result = project.call("init")
+    assert "/build/" in (project.folder / ".gitignore").read_text().splitlines()
     assert result.code == 0 and "links Google Benchmark" in result.out, result.err
     assert project.call("init").code == 2, "nothing is overwritten"
     project.commit("theirs, with init")
@@ -223,6 +245,23 @@ def test_init_writes_what_gates_a_strangers_project(project):
     install["run"], commands = install["run"].split("# It will be run as bench.toml says:\n")
     assert commands.startswith("#   cmake -S . -B build") and "--target their_bench" in commands
     assert workflow == yaml.safe_load((ROOT / "ci/pull_request.yml").read_text()), "the rest is the one of ci/"
+
+
+@pytest.mark.parametrize("before, after", [
+    (None, "/swarmperf.db*\n/report.html\n/my_bench\n"),
+    ("build/", "build/\n/swarmperf.db*\n/report.html\n/my_bench\n"),
+    ("report.html\r\nswarmperf.db*\nmy_bench\n", "report.html\r\nswarmperf.db*\nmy_bench\n"),
+])
+def test_init_completes_gitignore_and_says_so(project, before, after):
+    ignored = project.folder / ".gitignore"
+    ignored.unlink()
+    if before:
+        ignored.write_bytes(before.encode())
+    for _ in range(2):
+        result = project.call("init", "--no-ci", "--force")
+        assert result.code == 0 and ignored.read_bytes().decode() == after
+        assert (".gitignore: added" in result.out) == (before != after)
+        before = after
 
 
 @pytest.mark.parametrize("files", [["meson.build"], ["Makefile"], []])

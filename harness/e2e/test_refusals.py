@@ -87,6 +87,12 @@ def test_a_node_suite_that_ends_says_its_error_and_not_its_version(project):
     assert result.code == 5 and "RangeError: the module is not built" in result.err and "Node.js v" not in result.err
 
 
+def test_what_is_not_built_yet_is_told_with_how_to_build_it(project):
+    for verb in ("list", "run"):
+        result = project.call(verb)
+        assert result.code == 2 and "suite main: ./the suite is not built yet: c++ -O1" in result.err, result.err
+
+
 def test_a_filter_that_matches_nothing(project, stranger):
     result = project.call("run", "--suite", f"'{stranger}'", "--filter", "nothing*")
     assert result.code == 2 and "none of 24 benchmarks matches" in result.err and "several" not in result.err

@@ -103,6 +103,23 @@ def test_to_ab_a_slower_benchmark_is_an_answer_and_a_missing_one_is_not(project)
     assert result.verdicts() == {"first": "slower", "second": "missing"}
 
 
+def test_ab_takes_its_sides_without_options(project, stranger, tmp_path):
+    few = ("--filter", "mix/1024", "--budget", "1s", "--json", "-q")
+    copy = tmp_path / "a copy"
+    copy.write_bytes(stranger.read_bytes())
+    copy.chmod(0o755)
+    base = scripted.commit(project, {"mix/1024": 1000})
+    head = scripted.commit(project, {"mix/1024": 1001})
+    for sides in ((str(stranger), str(copy)), (".", "."), (base, head)):
+        result = project.call("ab", *sides, *few)
+        assert result.code == 0 and set(result.verdicts()) == {"mix/1024"}, result.err
+    assert (result.json["base"]["commit"], result.json["head"]["commit"]) == (base, head)
+    assert project.call("ab", base, *few).json["head"]["label"] == "work tree"
+    for wrong, part in (((str(stranger), head), "not a mixture"), ((str(stranger),), "both needed"), ((base, "--head", head), "given twice")):
+        result = project.call("ab", *wrong, *few)
+        assert result.code == 2 and part in result.err
+
+
 def test_a_command_timed_as_a_process(project):
     project.write(bench_dot_toml='schema = 1\n[[suite]]\nname = "startup/true"\nkind = "command"\ncommand = "/bin/true"\n'
                                  '[[suite]]\nname = "startup/false"\nkind = "command"\ncommand = "/bin/false"\n')

@@ -484,6 +484,10 @@ TEST_F(Formats, JUnitAndSarifSayWhatFailsAndWhere) {
   EXPECT_EQ(results[0]["ruleId"], "slower");
   EXPECT_EQ(results[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
   EXPECT_EQ(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a.cpp");
+  Verdict counted = r.verdicts[0];
+  counted.series.metric = "instructions", counted.series.primary = false;
+  r.verdicts = {counted};
+  EXPECT_THAT(export_format("junit").write({r}), HasSubstr("\uFFFD&amp;&quot; [instructions]\" file="));
   r.verdicts.clear();
   EXPECT_THAT(export_format("junit").write({r}), HasSubstr("<error type=\"failed\" message=\"signal\">"));
 }

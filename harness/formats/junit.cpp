@@ -55,6 +55,7 @@ Case case_of(const Verdict& v) {
   Case c;
   c.lane = v.series.lane;
   c.name = v.series.benchmark + (v.series.impl == "own" ? "" : " " + v.series.impl);
+  if (!v.series.primary) c.name += " [" + v.series.metric + "]";  // what shows results joins cases of one name
   c.element = element_of(v);
   c.kind = shown_as(v);
   if (v.change) c.message = fmt::format("{} {} {}", c.kind, change_text(*v.change, v.series), interval_text(v));

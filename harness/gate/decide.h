@@ -21,7 +21,7 @@ struct Contrast {
 // What a contrast may change by, as a share. Exact metrics have one of their own unless this one was `named` for them,
 // by a pattern or on the command line.
 struct Tolerance {
-  Tolerance(double share, bool named = false) : share(share), named(named) {}
+  Tolerance(double of, bool is_named = false) : share(of), named(is_named) {}
   double share;
   bool named;
 };

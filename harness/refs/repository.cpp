@@ -8,6 +8,7 @@
 
 #include "harness/error.h"
 #include "harness/refs/shell.h"
+#include "harness/refs/sources.h"
 
 namespace harness {
 namespace {
@@ -33,7 +34,8 @@ std::string must(const ShellResult& result, const std::string& doing) {
 
 }  // namespace
 
-Repository::Repository(const std::string& folder, const std::string& cache_folder) {
+Repository::Repository(const std::string& folder, const std::string& cache_folder, std::string store)
+    : store_(std::move(store)) {
   const ShellResult top = shell("git rev-parse --show-toplevel", folder);
   if (top.exit == 127)
     throw Error(Exit::usage, "looking for the repository: git is not installed; apt-get install git");
@@ -68,7 +70,7 @@ std::string Repository::own_git(const std::string& arguments, const std::string&
 Checkout Repository::resolve(const std::string& ref) {
   Checkout found;
   if (ref.empty()) {
-    if (user_git("status --porcelain --untracked-files=normal", "looking at the work tree").empty()) {
+    if (!is_changed(root_, store_)) {
       found = resolve("HEAD");
       found.label = "work tree";
       return found;
@@ -101,7 +103,7 @@ std::string Repository::default_base() {
     if (base.exit == 0 && base.output != head) return base.output;
     if (base.exit == 0) break;
   }
-  if (!user_git("status --porcelain --untracked-files=normal", "looking at the work tree").empty()) return "HEAD";
+  if (is_changed(root_, store_)) return "HEAD";
   if (shell("git rev-parse --verify --quiet HEAD~1", root_).exit == 0) return "HEAD~1";
   throw Error(Exit::usage, "looking for something to compare HEAD with: it has no earlier commit; give --base REF");
 }
@@ -123,7 +125,7 @@ Checkout Repository::snapshot_work_tree() {
       {"GIT_DIR", own_ + "/repository"}, {"GIT_WORK_TREE", root_}, {"GIT_INDEX_FILE", index}};
   const std::string doing = "taking a picture of the work tree";
   must(shell("git read-tree " + found.commit, root_, environment), doing);
-  must(shell("git add --all .", root_, environment), doing);
+  must(shell("git add --all -- " + only_sources(root_, store_, environment), root_, environment), doing);
   found.tree = must(shell("git write-tree", root_, environment), doing);
   return found;
 }

@@ -18,8 +18,9 @@ struct Checkout {
 
 class Repository {
  public:
-  // `folder` lies in the user's work tree. Throws Error(usage) where there is no repository or no commit.
-  Repository(const std::string& folder, const std::string& cache_folder);
+  // `folder` lies in the user's work tree, whose changes are counted without `store`, the database in use. Throws
+  // Error(usage) where there is no repository or no commit.
+  Repository(const std::string& folder, const std::string& cache_folder, std::string store);
 
   const std::string& root() const { return root_; }
   // Relative path from the root to the folder the repository was opened with; "" at the root.
@@ -27,7 +28,8 @@ class Repository {
   // The folder of our own for what is kept of refs; checkouts are beside it.
   std::string build_folder() const { return own_ + "/builds"; }
 
-  // What to build for a ref; "" is the work tree as it is now, with what is not committed (ignored files left out).
+  // What to build for a ref; "" is the work tree as it is now, with what is not committed (without ignored files
+  // and what sources.h leaves out).
   Checkout resolve(const std::string& ref);
   // The ref to compare with when none was given: where this branch left main, or the commit before HEAD on main itself.
   std::string default_base();
@@ -46,7 +48,7 @@ class Repository {
   std::string own_git(const std::string& arguments, const std::string& doing);
   Checkout snapshot_work_tree();
 
-  std::string root_, inside_, own_;
+  std::string root_, inside_, own_, store_;
 };
 
 }  // namespace harness

@@ -1,8 +1,10 @@
 // docs/suite-protocol.md, held against real suites: our two hosts, a stranger's plain Google Benchmark executable, and
 // a script in another language. To add one, add a line to `subjects`.
 #include <gtest/gtest.h>
+#include <regex.h>
 
 #include <filesystem>
+#include <regex>
 
 #include "harness/error.h"
 #include "harness/suite/suite.h"
@@ -114,6 +116,37 @@ TEST_P(SuiteConformance, AnUnknownFlagIsRefused) {
 INSTANTIATE_TEST_SUITE_P(Suites, SuiteConformance, testing::ValuesIn(subjects),
                          [](const auto& p) { return p.param.name; });
 
+// What a name means to a regular expression must mean itself to all that suites read it with: libstdc++'s and the C
+// library's of Google Benchmark, JavaScript's, which std::regex follows by default.
+TEST(Names, MeanThemselvesToEachRegularExpression) {
+  for (const std::string name :
+       {"BM_Fill<char[64]>", "a{2}", "a]", "a}", "f(int, int)*", "x|y", "^a$", "1.5+2?", "back\\slash", "a-b/c:1"}) {
+    const std::string pattern = "^(" + escaped(name) + ")$";
+    EXPECT_TRUE(std::regex_match(name, std::regex(pattern, std::regex::extended))) << pattern;
+    EXPECT_TRUE(std::regex_match(name, std::regex(pattern))) << pattern;
+    regex_t posix;
+    ASSERT_EQ(regcomp(&posix, pattern.c_str(), REG_EXTENDED | REG_NOSUB), 0) << pattern;
+    EXPECT_EQ(regexec(&posix, name.c_str(), 0, nullptr, 0), 0) << pattern;
+    EXPECT_NE(regexec(&posix, "aa", 0, nullptr, 0), 0) << pattern;
+    regfree(&posix);
+  }
+}
+
+TEST(Names, OfTemplatesOverArraysCanBeMeasured) {
+  SuiteSpec spec;
+  spec.name = "odd names";
+  spec.command = {SWARMPERF_BINARIES "/odd_names"};
+  const Listing listing = list_suite(spec);
+  EXPECT_EQ(listing.benchmarks.size(), 4u);
+  for (const Benchmark& b : listing.benchmarks) {
+    const PreparedLaunch prepared(spec, listing, request_for(b));
+    const Launch launch = prepared.finish(run(prepared.command(), prepared.limits()));
+    ASSERT_EQ(launch.failure, "") << b.name;
+    ASSERT_FALSE(launch.samples.empty()) << b.name;
+    EXPECT_EQ(launch.samples[0].series.benchmark, b.name);
+  }
+}
+
 // Suites that do not keep to it: each is a shell command.
 Launch launch_of(const std::string& script, double limit_s = 10) {
   SuiteSpec spec;
@@ -132,6 +165,7 @@ const std::string out = "for a; do case $a in --benchmark_out=*) o=${a#*=};; esa
 TEST(OddSuites, EachFailureHasItsName) {
   const std::vector<std::tuple<std::string, std::string>> cases = {
       {"exit 0", "wrote nothing"},
+      {"echo 'Could not compile benchmark re' >&2", "it wrote nothing, and said: Could not compile benchmark re"},
       {"exit 3", "exit code 3"},
       {"echo no such device >&2; exit 4", "no such device"},
       {"kill -SEGV $$", "signal 11"},

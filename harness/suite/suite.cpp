@@ -88,7 +88,8 @@ std::string temporary_file() {
 std::string escaped(const std::string& name) {
   std::string out;
   for (const char c : name) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) out += '\\';
+    // Not the closing ] and }: alone they mean themselves, and libstdc++ refuses their escapes.
+    if (std::string_view("\\^$.|?*+()[{").find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
@@ -205,6 +206,11 @@ Launch PreparedLaunch::finish(const Outcome& outcome) const {
   }
   if (!outcome.failure.empty() || outcome.exit < 0) {
     launch.failure = ended;
+    return launch;
+  }
+  if (outcome.exit == 0 && whole_file(out_file_).value_or("").empty()) {
+    const std::string said = last_words(outcome.errors);
+    launch.failure = said.empty() ? "it wrote nothing" : "it wrote nothing, and said: " + said;
     return launch;
   }
   try {
