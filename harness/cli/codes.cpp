@@ -140,6 +140,13 @@ const std::map<std::string, Code>& codes() {
         "repetition shows it. Compare refs: both sides are then built with -falign-functions=64 -ffunction-sections, "
         "so that\n"
         "a change in one function does not move the inside of another. Or build both executables with these flags."}},
+      {"W111",
+       {"base and head are the same build",
+        "Both refs have the same tree, or both executables the same bytes and arguments. What is measured is this "
+        "machine's\n"
+        "noise, for which doctor --measure and validate --real are made; PASS says nothing of a change. Look at the "
+        "refs:\n"
+        "was the change committed, and the executable built?"}},
       {"W112",
        {"the commit is in doubt",
         "The store has these executables, byte for byte, under another commit, and they were not built again since: "

@@ -346,7 +346,7 @@ void Comparison::note_what_was_seen() {
   for (std::size_t i = 0; i < judged.size(); ++i) {
     const PairedTask& task = judged[i]->measured;
     std::string note = gate::noise_note(all[i], batches_of(task, 0), batches_of(task, 1));
-    if (real[i]) note = "a small change, but a real one";
+    if (real[i] && !sides_.is_one_build) note = "a small change, but a real one";
     if (note.empty()) continue;
     Verdict& v = verdict_of(verdicts_, task.task);
     v.note += (v.note.empty() ? "" : "; ") + note;

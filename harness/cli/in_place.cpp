@@ -28,6 +28,11 @@ std::int64_t changed_ns(const std::string& path) {
   return std::int64_t(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
 }
 
+std::string hash_of(const std::string& bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
 bool lies_in(const std::string& root, const std::string& path) {
   std::error_code none;
   const fs::path inside = fs::weakly_canonical(path, none).lexically_relative(root);
@@ -41,14 +46,22 @@ Build build_in_place(const std::string& label, const std::string& folder,
   XXH3_state_t* state = XXH3_createState();
   XXH3_128bits_reset(state);
   nlohmann::json files = nlohmann::json::array();
+  std::string runs;  // what runs, wherever it lies: the bytes of each executable and its arguments
+  bool are_files = !commands.empty();
   for (const auto& command : commands) {
     for (const std::string& part : command) {
       XXH3_128bits_update(state, part.data(), part.size() + 1);
       const fs::path path = folder.empty() ? fs::path(part) : fs::path(folder) / part;
+      const bool is_executable = &part == &command[0];
+      if (!is_executable) runs += part + '\0';
       std::error_code none;
-      if (!fs::is_regular_file(path, none)) continue;
+      if (!fs::is_regular_file(path, none)) {
+        are_files = are_files && !is_executable;
+        continue;
+      }
       const std::string bytes = whole_file(path.string()).value_or("");
       XXH3_128bits_update(state, bytes.data(), bytes.size());
+      runs += hash_of(bytes);
       files.push_back(part);
     }
   }
@@ -57,7 +70,7 @@ Build build_in_place(const std::string& label, const std::string& folder,
   Build build;
   build.label = label;
   build.key = fmt::format("{}{:016x}{:016x}", in_place_key, hash.high64, hash.low64);
-  build.details = nlohmann::json{{"files", files}}.dump();
+  build.details = nlohmann::json{{"files", files}, {"runs", are_files ? hash_of(runs) : ""}}.dump();
   const ShellResult commit = shell("git log -1 --format='%H %ct'", folder);
   const std::string root = shell("git rev-parse --show-toplevel", folder).output;
   // A bare command is of the commit here only where it starts something of this work tree.
@@ -71,6 +84,13 @@ Build build_in_place(const std::string& label, const std::string& folder,
     build.key += build.commit.substr(0, 12) + (build.dirty ? "+" : "");
   }
   return build;
+}
+
+bool run_the_same(const Build& a, const Build& b) {
+  const auto runs = [](const Build& build) {
+    return nlohmann::json::parse(build.details).value("runs", std::string());
+  };
+  return !runs(a).empty() && runs(a) == runs(b);
 }
 
 std::optional<Finding> leave_out_doubtful_commit(const std::vector<SuiteSpec>& suites, Store& store, Build& build) {

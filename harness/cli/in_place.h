@@ -17,6 +17,10 @@ namespace cli {
 harness::Build build_in_place(const std::string& label, const std::string& folder,
                               const std::vector<std::vector<std::string>>& commands, const std::string& store);
 
+// Whether two builds in place start the same bytes with the same arguments, wherever they lie; false where an
+// interpreter does.
+bool run_the_same(const harness::Build& a, const harness::Build& b);
+
 // Takes the commit from a build in place whose executables the store knows under another one, unless they were built
 // again since, and says so: after a commit, or a checkout, they are perhaps still those of before. What an interpreter
 // starts is not told by bytes, and keeps it.

@@ -43,6 +43,7 @@ struct Sides {
   std::vector<harness::Rename> renames;    // declared by head
   std::vector<harness::Finding> findings;  // about the sides themselves
   std::string configured_in;               // folder whose store is used
+  bool is_one_build = false;               // whatever differs between the sides is noise
 };
 
 // Whether both sides are refs, not folders or commands.

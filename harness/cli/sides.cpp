@@ -115,6 +115,7 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
                 fmt::format("base {} has no suite to compare with; the first comparable commit is {}", base.label,
                             first.empty() ? "the one that adds bench.toml" : first));
   }
+  sides.is_one_build = sides.base.build.key == sides.head.build.key;
   return sides;
 }
 
@@ -151,6 +152,8 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
     sides.findings.push_back(
         {"W110", "", "finished builds are compared: differences of a few per cent may be code layout"});
   }
+  const Build &base = sides.base.build, &head = sides.head.build;
+  sides.is_one_build = (suites && base.key == head.key) || run_the_same(base, head);
   // Equal executables have equal keys; the sides must still be two builds.
   sides.base.build.key += "-base";
   sides.head.build.key += "-head";
@@ -166,6 +169,9 @@ bool compares_refs(const PairedOptions& o) {
 
 Sides sides_of(const PairedOptions& options, const std::function<void(const std::string&)>& say) {
   Sides sides = as_asked(options, say);
+  if (sides.is_one_build) {
+    sides.findings.push_back({"W111", "", "base and head are the same build: whatever differs between them is noise"});
+  }
   for (Side* side : {&sides.base, &sides.head}) options.common.limit_launches(side->suites);
   return sides;
 }

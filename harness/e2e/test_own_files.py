@@ -39,3 +39,20 @@ def test_a_commit_is_that_of_what_was_measured(project, stranger):
     assert measured("./the suite") == ("", ["W112"])
     inside.touch()
     assert measured("./the suite") == (project.git("rev-parse", "HEAD"), []), "built again, to the same bytes"
+
+
+def test_a_build_beside_itself_is_told(project, stranger, tmp_path):
+    """By tree or by bytes, wherever they lie; the same bytes with other arguments are two things to compare."""
+    copy = tmp_path / "copy"
+    copy.write_bytes(stranger.read_bytes())
+    copy.chmod(0o755)
+    base = scripted.commit(project, {"mix/1024": 1000})
+    head = scripted.commit(project, {"mix/1024": 1001})
+    project.git("commit", "-q", "--allow-empty", "-m", "nothing")
+    cases = [(("--base", head, "--head", "HEAD"), True), (("--base", base, "--head", head), False),
+             (("--base-suite", f"'{stranger}'", "--head-suite", str(copy)), True),
+             (("--base-suite", f"'{stranger}' --v=0", "--head-suite", str(copy)), False)]
+    for sides, is_one in cases:
+        result = project.call("gate", *sides, "--filter", "mix/1024", "--budget", "1s", "--json")
+        assert ("W111" in [f["code"] for f in result.json["findings"]]) == is_one, (sides, result.err)
+        assert "a small change, but a real one" not in result.json["results"][0]["note"] or not is_one
