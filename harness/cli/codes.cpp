@@ -39,6 +39,11 @@ const std::map<std::string, Code>& codes() {
         "2 or\n"
         "less (sysctl, as root); in a container let the call through its seccomp profile. All other verbs do "
         "without."}},
+      {"N036",
+       {"layouts cannot be shuffled",
+        "Refs are linked in many orders of their functions by Ninja and lld: apt-get install ninja-build lld. Without "
+        "them\n"
+        "a difference of a few per cent may be code layout."}},
       {"N035",
        {"nothing can be counted",
         "--metrics instructions and allocations are counted by Valgrind: apt-get install valgrind. Times do without."}},
@@ -153,6 +158,14 @@ const std::map<std::string, Code>& codes() {
         "what was\n"
         "checked out or committed later need not be in them. The run is kept without a commit. Build them anew, and "
         "run again."}},
+      {"W113",
+       {"layouts were not shuffled",
+        "Refs are compared in 24 random orders of their functions, so that where the linker put them is spread and no "
+        "bias.\n"
+        "That needs a link command that Ninja tells and lld: add -G Ninja to cmake in the commands of bench.toml, and "
+        "install\n"
+        "ninja-build and lld. Without them both sides have one order each, and a difference of a few per cent may be "
+        "layout."}},
       {"W140",
        {"the profile is of the whole process",
         "This suite does not say when its batches ran, so that its start, its setup and its own loop have their part "

@@ -94,7 +94,7 @@ PairedContext context_of(const PairedOptions& options, const Sides& sides, std::
   context.budget_s = context.policy.budget_s.value_or(default_budget_s);
   context.details = nlohmann::json{
       {"tolerance", context.policy.tolerance},
-      {"layout", layout_in_force(options, context.policy)},
+      {"layout", sides.layout},
       {"budget_s", context.budget_s},
       {"core", context.core},
       {"strict", context.policy.strict},

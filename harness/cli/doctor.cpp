@@ -54,6 +54,11 @@ std::vector<Check> checks(const Machine& machine) {
   const ShellResult compiler = shell("c++ --version");
   out.push_back({compiler.exit == 0, "N033", "compiler",
                  compiler.exit == 0 ? first_line(compiler.output) : "not found: apt-get install g++"});
+  const ShellResult ninja = shell("ninja --version"), linker = shell("ld.lld --version");
+  const bool shuffles = ninja.exit == 0 && linker.exit == 0;
+  out.push_back({shuffles, "N036", "layouts",
+                 shuffles ? fmt::format("ninja {}, {}", ninja.output, first_line(linker.output))
+                          : "ninja or ld.lld not found: apt-get install ninja-build lld"});
   const ShellResult node = shell("node --version");
   const bool new_enough = node.exit == 0 && node.output.size() > 1 && std::atoi(node.output.c_str() + 1) >= 18;
   out.push_back({new_enough, "N030", "node", node.exit == 0 ? node.output : "not found: apt-get install nodejs"});

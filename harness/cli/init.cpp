@@ -17,6 +17,7 @@
 #include "harness/cli/workflow.h"
 #include "harness/config/config.h"
 #include "harness/output/text.h"
+#include "harness/refs/shell.h"
 #include "harness/whole_file.h"
 
 namespace cli {
@@ -61,11 +62,13 @@ std::string cmake_target(const fs::path& root) {
 Guess guess(const fs::path& root) {
   if (fs::exists(root / "CMakeLists.txt")) {
     const std::string target = cmake_target(root);
+    // Its link commands are what layouts are shuffled by.
+    const char* generator = shell("ninja --version").exit == 0 ? " -G Ninja" : "";
     const std::string built = "build/" + (target.empty() ? "my_bench" : target);
     return {target.empty()
                 ? "a CMake project"
                 : "a CMake project whose " + fs::path(target).filename().string() + " links Google Benchmark",
-            {"cmake -S . -B build -DCMAKE_BUILD_TYPE=Release",
+            {fmt::format("cmake -S . -B build{} -DCMAKE_BUILD_TYPE=Release", generator),
              "cmake --build build --parallel --target " + fs::path(built).filename().string()},
             {built},
             built,

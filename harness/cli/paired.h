@@ -43,6 +43,7 @@ struct Sides {
   std::vector<harness::Rename> renames;    // declared by head
   std::vector<harness::Finding> findings;  // about the sides themselves
   std::string configured_in;               // folder whose store is used
+  std::string layout;                      // what launches had: shuffled, aligned (one order) or as-built
   bool is_one_build = false;               // whatever differs between the sides is noise
 };
 

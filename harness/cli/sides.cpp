@@ -1,6 +1,7 @@
 // The two sides of a comparison: refs that are built, folders that hold builds, or bare commands.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "harness/cli/arms.h"
@@ -25,6 +26,24 @@ std::vector<SuiteSpec> started_in(std::vector<SuiteSpec> suites, const std::stri
     suite.layouts = layouts_of(folder, suite.command[0]);
   }
   return suites;
+}
+
+bool any_shuffled(const Side& side) {
+  return std::any_of(side.suites.begin(), side.suites.end(),
+                     [](const SuiteSpec& suite) { return !suite.layouts.empty(); });
+}
+
+// Executables that were to be linked in many orders, and were not.
+void tell_unshuffled(const Side& side, std::vector<Finding>& findings) {
+  for (const SuiteSpec& suite : side.suites) {
+    const std::string& executable = suite.command[0];
+    if (!suite.layouts.empty() || !fs::is_regular_file(fs::path(suite.folder) / executable)) continue;
+    const std::string why = layouts_obstacle(suite.folder, executable);
+    const Finding finding{"W113", executable,
+                          "every launch had the same code layout, which may speak in differences of a few per cent" +
+                              (why.empty() ? "" : ": " + why)};
+    if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(finding);
+  }
 }
 
 Side from_command(const std::string& line, const char* option, const std::string& store) {
@@ -116,6 +135,10 @@ Sides from_refs(const PairedOptions& options, const std::function<void(const std
                             first.empty() ? "the one that adds bench.toml" : first));
   }
   sides.is_one_build = sides.base.build.key == sides.head.build.key;
+  sides.layout = in_force;
+  if (layout == Layout::as_built) return sides;
+  for (const Side* side : {&sides.base, &sides.head}) tell_unshuffled(*side, sides.findings);
+  if (!any_shuffled(sides.base) || !any_shuffled(sides.head)) sides.layout = "aligned";
   return sides;
 }
 
@@ -154,6 +177,7 @@ Sides as_asked(const PairedOptions& o, const std::function<void(const std::strin
   }
   const Build &base = sides.base.build, &head = sides.head.build;
   sides.is_one_build = (suites && base.key == head.key) || run_the_same(base, head);
+  sides.layout = any_shuffled(sides.base) && any_shuffled(sides.head) ? "shuffled" : "as-built";
   // Equal executables have equal keys; the sides must still be two builds.
   sides.base.build.key += "-base";
   sides.head.build.key += "-head";

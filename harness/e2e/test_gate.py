@@ -1,7 +1,10 @@
 """gate and ab on a project with a history: what changed is named, nothing else is, and nothing is green by accident."""
 
+import json
 import os
+import sqlite3
 
+import pytest
 from conftest import BENCH_CPP, BENCH_TOML, WORK_H
 
 from scripts.eaters import eaters
@@ -42,6 +45,26 @@ def test_the_same_ref_five_times_is_not_slower_and_is_built_once(project):
         assert all(r["pairs"] >= 8 for r in result.json["results"])
         built += result.err.count("building")
     assert built == 1
+
+
+def layout_of(project):
+    with sqlite3.connect(project.db) as store:
+        return json.loads(store.execute("SELECT details FROM session ORDER BY id DESC").fetchone()[0])["layout"]
+
+
+@pytest.mark.parametrize("ninja", [False, True])
+def test_what_layout_was_in_force_is_kept_and_told_each_time(project, ninja):
+    if ninja:
+        project.write(CMakeLists_dot_txt="project(p CXX)\nadd_executable(b bench.cpp)\ntarget_link_libraries(b benchmark pthread)\n"
+                                         "cmake_minimum_required(VERSION 3.16)\n",
+                      bench_dot_toml=BENCH_TOML.replace("c++ -O1 $CXXFLAGS bench.cpp -lbenchmark -lpthread -o 'the suite'",
+                                                        "cmake -G Ninja -B build . && cmake --build build").replace("the suite", "build/b"))
+        project.commit("Ninja")
+    for layout, expected in (((), "shuffled" if ninja else "aligned"), ((), "shuffled" if ninja else "aligned"), (("--layout", "as-built"), "as-built")):
+        result = project.call("gate", "--base", "HEAD", "--head", "HEAD", "--budget", "1s", "--json", "-q", *layout)
+        said = [f["text"] for f in result.json["findings"] if f["code"] == "W113"]
+        assert layout_of(project) == expected and len(said) == (expected == "aligned"), result.err
+        assert all("add -G Ninja" in text for text in said)
 
 
 def test_a_renamed_benchmark_is_missing_and_new(project):

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -13,6 +14,7 @@
 #include "harness/error.h"
 #include "harness/refs/layouts.h"
 #include "harness/refs/shell.h"
+#include "harness/whole_file.h"
 
 namespace harness {
 namespace {
@@ -20,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* alignment_flags = "-falign-functions=64 -ffunction-sections";
 constexpr double build_limit_s = 3600;
+constexpr const char* obstacle_ending = ".no-layouts";
 constexpr int layout_count = 24;  // either side draws from so many in each pair
 
 std::string hash(const std::string& text) {
@@ -97,6 +100,10 @@ std::vector<std::string> layouts_of(const std::string& folder, const std::string
   return layouts;
 }
 
+std::string layouts_obstacle(const std::string& folder, const std::string& executable) {
+  return whole_file(folder + "/" + executable + obstacle_ending).value_or("");
+}
+
 std::string cache_folder() {
   const auto from = [](const char* name) { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
   if (!from("SWARMPERF_CACHE").empty()) return fs::absolute(from("SWARMPERF_CACHE")).string();
@@ -166,8 +173,9 @@ Built build_ref(Repository& repository, const Checkout& checkout, const Config& 
     if (layout == Layout::as_built || !fs::is_regular_file(fs::path(parts) / suite.command[0])) continue;
     const Layouts layouts =
         shuffle_layouts((fs::path(source) / suite.command[0]).lexically_normal().string(), layout_count);
+    // Beside it, for every session that takes the build from the cache.
     if (!layouts.obstacle.empty())
-      say(fmt::format("note: the layout of {} cannot be shuffled: {}", suite.command[0], layouts.obstacle));
+      std::ofstream(fs::path(parts) / (suite.command[0] + obstacle_ending)) << layouts.obstacle;
     for (const std::string& path : layouts.files) keep(path, source, parts);
   }
   fs::rename(parts, built.folder);

@@ -29,6 +29,9 @@ Built build_ref(Repository& repository, const Checkout& checkout, const Config& 
 // The shuffled layouts of an executable in a build folder, relative to it; empty where it could not be linked anew.
 std::vector<std::string> layouts_of(const std::string& folder, const std::string& executable);
 
+// Why it has none, as far as the build knows.
+std::string layouts_obstacle(const std::string& folder, const std::string& executable);
+
 // Where clones and builds are kept: $SWARMPERF_CACHE, else $XDG_CACHE_HOME/swarmperf, else ~/.cache/swarmperf.
 std::string cache_folder();
 

@@ -25,7 +25,7 @@ Layouts shuffle_layouts(const std::string& executable, int count) {
   Layouts layouts;
   const std::string folder = ninja_folder(executable);
   if (folder.empty()) {
-    layouts.obstacle = "it was not built by Ninja, so its link command is not known";
+    layouts.obstacle = "it was not built by Ninja (add -G Ninja to the commands of bench.toml)";
     return layouts;
   }
   const std::string target = fs::path(executable).lexically_relative(folder).string();
