@@ -127,7 +127,7 @@ def test_equal_work_is_the_same_to_the_instruction(suites):
     assert found["instructions"]["verdict"] == found["allocations"]["verdict"] == "same"
     assert found["instructions"]["base"] == found["instructions"]["head"] > 1000
     assert found["allocations"]["base"] == 0
-    assert [f["code"] for f in result.json["findings"]] == [], "layout does not matter to counts"
+    assert [f["code"] for f in result.json["findings"]] == ["W111"], "layout does not matter to counts"
 
 
 @pytest.mark.parametrize("head, metric, verdict", [
@@ -168,7 +168,7 @@ def test_what_does_not_repeat_proves_nothing(suites):
     result = compared(suites, "by_time", "by_time", "--metrics", "instructions", verb="gate")
     assert result.code == 3, result.out
     assert rows(result)["instructions"]["verdict"] == "unsure"
-    assert "between launches of the same build" in result.json["findings"][0]["text"]
+    assert "between launches of the same build" in result.json["findings"][1]["text"]
 
 
 def test_a_suite_that_marks_nothing_is_named(suites):
@@ -239,7 +239,7 @@ def test_a_plain_google_benchmark_is_counted_in_its_loop(benchmarks):
 def test_a_loop_that_the_counter_does_not_see_is_named(benchmarks):
     result = compared(benchmarks, "wrapped", "wrapped", *BOTH, "-f", "ranged", verb="gate")
     assert result.code == 3 and {row["verdict"] for row in result.json["results"]} == {"unsure"}
-    assert "does not see where its loop" in result.json["findings"][0]["text"]
+    assert "does not see where its loop" in result.json["findings"][1]["text"]
 
 
 def counted_history(project, works):
