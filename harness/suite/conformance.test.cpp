@@ -162,6 +162,14 @@ TEST(OddSuites, OneThatHangsIsEndedWithItsChildren) {
   EXPECT_LT(l.elapsed_ns, 5'000'000'000);
 }
 
+TEST(OddSuites, OneThatHangsIsAskedToEndFirstSoThatItCanEndItsOwn) {
+  const std::string asked = temporary_file();
+  const Launch l = launch_of("trap 'echo yes > " + asked + "; exit' TERM; sleep 100 & wait", 0.3);
+  EXPECT_NE(l.failure.find("did not end within 0.3 s"), std::string::npos) << l.failure;
+  EXPECT_GT(fs::file_size(asked), 0u);
+  fs::remove(asked);
+}
+
 TEST(OddSuites, AnEndlessStdoutIsDroppedAndAnEndlessStderrKeepsItsEnd) {
   const Launch l = launch_of("yes | head -c 100000000; yes | head -c 10000000 >&2; echo the last word >&2; exit 1");
   EXPECT_NE(l.failure.find("the last word"), std::string::npos) << l.failure;

@@ -31,7 +31,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t output_limit_bytes = 16 << 20;
 constexpr std::size_t end_limit_bytes = 64 << 10;
 constexpr const char* too_large = "its result file outgrew 64 MiB";
-constexpr int grace_ms = 400;  // for a child to end its own children on an interrupt
+constexpr int grace_ms = 400;  // for a child to end its own children
 constexpr int tick_ms = 200;   // how often a watched file's size is looked at
 
 std::int64_t since_epoch_ns() {
@@ -102,12 +102,7 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() {
     if (!reaped_) {
-      // A build system keeps its compilers in groups of their own and ends them when it is asked to, not when it is
-      // killed.
-      kill(-process_, SIGTERM);
-      pollfd ended = {handle_, POLLIN, 0};
-      poll(&ended, 1, grace_ms);
-      kill(-process_, SIGKILL);
+      end_group();
       waitpid(process_, nullptr, 0);
     }
     if (handle_ >= 0) close(handle_);
@@ -125,7 +120,7 @@ class Child {
     if (ending()) return;  // the first reason is the reason
     outcome_.failure = why;
     outcome_.took_too_long = took_too_long;
-    kill(-process_, SIGKILL);
+    end_group();
   }
   // Reads what has come and collects the child when it has ended.
   void progress() {
@@ -176,6 +171,15 @@ class Child {
     }
     [[maybe_unused]] const auto written = write(failed_exec_.write_end(), &error, sizeof error);
     _exit(127);
+  }
+
+  // A build system keeps its compilers in groups of their own, and a suite its browser: they end them when they are
+  // asked to, not when they are killed.
+  void end_group() {
+    kill(-process_, SIGTERM);
+    pollfd ended = {handle_, POLLIN, 0};
+    poll(&ended, 1, grace_ms);
+    kill(-process_, SIGKILL);
   }
 
   void drain_both() {

@@ -1,7 +1,7 @@
 // The built suite in Chromium, as the harness starts it.
 import assert from "node:assert/strict";
-import {spawnSync} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {spawn, spawnSync} from "node:child_process";
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {after, test} from "node:test";
@@ -44,6 +44,24 @@ test("a browser that does not start is told in the last line, without its log", 
   const {status, stderr} = suite([], {CHROMIUM: "/bin/false"});
   assert.equal(status, 1);
   assert.match(stderr.trim().split("\n").at(-1), /^suite: browserType\.launch: [\w ,]+ closed$/);
+});
+
+test("a browser that hangs goes with the suite when that is asked to end, and its profile", async () => {
+  const [hanging, temporary] = [join(folder, "hanging"), join(folder, "temporary")];
+  mkdirSync(temporary);
+  writeFileSync(hanging, `#!/bin/sh\necho $$ > ${join(folder, "pid")}\nexec sleep 600\n`, {mode: 0o755});
+  const child = spawn(process.execPath, [program], {env: {...process.env, CHROMIUM: hanging, TMPDIR: temporary}, stdio: "ignore"});
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const isPid = () => existsSync(join(folder, "pid")) && readFileSync(join(folder, "pid"), "utf8").endsWith("\n");
+  while (!isPid()) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.notDeepEqual(readdirSync(temporary), []);
+  child.kill("SIGTERM");
+  assert.equal(await ended, 143);
+  const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+  const isThere = () => existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  for (let i = 0; i < 500 && isThere(); ++i) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(isThere(), false);
+  assert.deepEqual(readdirSync(temporary), []);
 });
 
 test("without a browser, and for a variant that no engine has, it says so and ends with 2", () => {

@@ -19,6 +19,7 @@ import {tierPolicy} from "./tiers.mjs";
 
 const origin = "https://suite.invalid";
 const v8Flags = ["--no-liftoff"];  // as under Node: one tier, nothing to warm up
+const launchMs = 30_000;  // half of what a launch of a suite is given
 const windowMs = 50;  // of a look at whether the browser has come to rest
 const isolated = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"};
 const types = {mjs: "text/javascript", wasm: "application/wasm"};
@@ -70,7 +71,10 @@ async function launch() {
   if (!existsSync(executablePath)) throw new UsageError(`no browser at ${executablePath}: install chromium or set CHROMIUM`);
   const {chromium} = await playwright();
   const args = [`--js-flags=${v8Flags.join(" ")}`, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
-  return chromium.launch({executablePath, args});
+  // Playwright would close a browser in its own way first, for which one that hangs does not answer; when this process exits,
+  // it kills the browser and removes its profile.
+  process.once("SIGTERM", () => process.exit(143));
+  return chromium.launch({executablePath, args, timeout: launchMs, handleSIGTERM: false});
 }
 
 async function open(browser, folder) {
