@@ -213,6 +213,15 @@ class Child {
     _exit(127);
   }
 
+  // A build system keeps its compilers in groups of their own, and a suite its browser: they end them when they are
+  // asked to, not when they are killed.
+  void end_group() {
+    kill(-process_, SIGTERM);
+    pollfd ended = {handle_, POLLIN, 0};
+    poll(&ended, 1, grace_ms);
+    kill(-process_, SIGKILL);
+  }
+
   void drain_both() {
     const bool whole = command_.output == Command::Keep::whole;
     drain(output_, outcome_.output, whole ? output_limit_bytes : end_limit_bytes, whole);

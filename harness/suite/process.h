@@ -27,7 +27,7 @@ struct Limits {
   double seconds = 60;
   std::string watched_file;  // ended when this file outgrows watched_bytes
   std::int64_t watched_bytes = 64 << 20;
-  std::function<bool()> only_waits;  // asked when the time is over: true where it is another's fault
+  std::function<bool()> only_waits = {};  // asked when the time is over: true where it is another's fault
 };
 
 // How the failure of a command begins that was not the one which took too long.
