@@ -111,7 +111,9 @@ TEST(Overrides, ATolerancePerPatternHoldsForExactMetricsToo) {
     const Judged judged = judge(c, tolerance, true);
     EXPECT_EQ(judged.judgement.call, row.call) << row.benchmark << ' ' << row.kind << ' ' << row.head;
     const Verdict v = verdict_of(c, judged, tolerance.share);
-    if (tolerance.named && row.base > 0) EXPECT_NEAR(v.tolerance, tolerance.share, 1e-12) << "the one in force is told";
+    if (tolerance.named && row.base > 0) {
+      EXPECT_NEAR(v.tolerance, tolerance.share, 1e-12) << "the one in force is told";
+    }
   }
 }
 

@@ -176,14 +176,6 @@ class Child {
 
  private:
   bool launched() const { return command_.measured && !launcher().empty(); }
-  // A build system keeps its compilers in groups of their own, and a suite its browser: they end them when they are
-  // asked to, not when they are killed.
-  void end_group() {
-    kill(-process_, SIGTERM);
-    pollfd ended = {handle_, POLLIN, 0};
-    poll(&ended, 1, grace_ms);
-    kill(-process_, SIGKILL);
-  }
 
   // vfork, because copying the harness's page tables for every launch costs as much as a short benchmark. The child
   // borrows the memory until execvpe, so become() does nothing but system calls.
