@@ -13,8 +13,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file is a suite, a folder is a build, and everything else is a ref.
+// A file is a suite, a folder is a build, and everything else is a ref, which never begins as a path does.
 void place(const std::string& side, std::string& suite, std::string& build, std::string& ref) {
+  const bool is_path = side.starts_with("./") || side.starts_with("../") || side.starts_with("/");
+  if (is_path && !fs::exists(side))
+    throw Error(Exit::usage, side + ": there is no such executable or folder of a build");
   if (fs::is_regular_file(side)) {
     suite = harness::quoted(side);  // a path, of which nothing is an argument
   } else {

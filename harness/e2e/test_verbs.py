@@ -118,6 +118,8 @@ def test_ab_takes_its_sides_without_options(project, stranger, tmp_path):
     for wrong, part in (((str(stranger), head), "not a mixture"), ((str(stranger),), "both needed"), ((base, "--head", head), "given twice")):
         result = project.call("ab", *wrong, *few)
         assert result.code == 2 and part in result.err
+    result = project.call("ab", "./not_there", "./nor_this")
+    assert result.code == 2 and "./not_there: there is no such executable" in result.err
 
 
 def test_a_command_timed_as_a_process(project):
