@@ -36,6 +36,7 @@ using workloads::now_ns, workloads::wait_until;
 
 constexpr std::size_t agents = 50, width = 784, turns = 20;
 constexpr std::uint64_t turn_ns = 10'000'000, deadline_ns = 5'000'000;
+constexpr char watched[] = "coordination_latency_ns";
 
 std::string folder() {
   const char* named = std::getenv("SOAK_FOLDER");
@@ -53,12 +54,17 @@ std::vector<Rule> rules() {
   if (folder().empty()) return usual_rules();
   if (!std::filesystem::is_directory(folder())) refuse(folder(), "SOAK_FOLDER is no folder");
   const std::string path = folder() + "/rules.json";
+  std::error_code none;
+  if (std::filesystem::symlink_status(path, none).type() == std::filesystem::file_type::not_found) return usual_rules();
   const std::ifstream file(path);
-  if (!file) return usual_rules();
+  if (!file) refuse(path, "it cannot be read");
   std::ostringstream text;
   text << file.rdbuf();
   RulesFile read = read_rules(text.str());
   if (!read.problem.empty()) refuse(path, read.problem);
+  for (const Rule& rule : read.rules) {
+    if (rule.gauge != watched) refuse(path, "a soak has no gauge '" + rule.gauge + "', only " + watched);
+  }
   return std::move(read.rules);
 }
 
@@ -76,7 +82,7 @@ class Soak {
   Soak() : image_(width, 0.25f) {
     if (!folder().empty()) channels_.add(file_channel(folder() + "/alerts.jsonl"));
     for (std::size_t i = 0; i < agents; ++i) requests_.emplace_back(0, image_.data());
-    monitor_.watch("coordination_latency_ns", [this] { return latency_ns_; });
+    monitor_.watch(watched, [this] { return latency_ns_; });
     const Model model(plan().widths, plan().seed);
     std::vector<float> scratch(model.scratch_floats());
     want_.resize(model.outputs());

@@ -25,6 +25,22 @@ def test_alerts_and_metrics_are_in_the_folder(tmp_path):
     assert "swarm_alert" in (tmp_path / "metrics.prom").read_text()
 
 
+def dangling(rules: Path):
+    rules.symlink_to("/none/rules.json")
+
+
+def of_another_gauge(rules: Path):
+    rules.write_text(json.dumps([{"gauge": "memory_share", "above": 0.5}]))
+
+
+@pytest.mark.parametrize("spoil, part", [(dangling, "cannot be read"), (of_another_gauge, "no gauge 'memory_share'")])
+def test_rules_that_could_not_speak_are_refused(spoil, part, tmp_path):
+    spoil(tmp_path / "rules.json")
+    done = subprocess.run([SUITE, "--benchmark_filter=^scalability/soak$", "--iterations=1", "--batches=1"],
+                          env=os.environ | {"SOAK_FOLDER": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 2 and part in done.stderr
+
+
 def test_who_is_killed_does_not_count_as_at_work(tmp_path):
     assert soak(tmp_path)["answering"] == 49
 

@@ -108,6 +108,18 @@ TEST_F(AlertsTest, RecordsHoldEverythingAndStayInTheFile) {
   EXPECT_EQ(channels.lost() + again.lost(), 0u);
 }
 
+TEST_F(AlertsTest, ARecordBehindATornOneHasItsOwnLine) {
+  const std::string path = folder + "/alerts.jsonl";
+  std::ofstream(path) << "{\"n\":1}\n{\"n\"";
+  Channels channels;
+  channels.add(file_channel(path));
+  share = 0.9;
+  channels.tell(monitor.sample(1000));
+  const std::string all = text_of(path);
+  EXPECT_EQ(all.substr(0, 14), "{\"n\":1}\n{\"n\"\n{");
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3);
+}
+
 TEST_F(AlertsTest, AChannelThatFailsIsCountedAndStopsNoOther) {
   Channels channels;
   channels.add(file_channel(folder + "/none/alerts.jsonl"));

@@ -1,6 +1,8 @@
 #include "workloads/swarm/alerts/channels.h"
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "workloads/swarm/alerts/rules_file.h"
@@ -8,17 +10,28 @@
 namespace workloads::swarm {
 namespace {
 
+// Whether it ends in the middle of a line: whoever wrote it was killed, or found no room.
+bool is_torn(const std::string& path) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(path, none)) return false;
+  std::ifstream file(path, std::ios::binary);
+  return file.seekg(-1, std::ios::end) && file.get() != '\n';
+}
+
 class File : public Channel {
  public:
-  explicit File(const std::string& path) : file_(std::fopen(path.c_str(), "ae")) {}
+  explicit File(const std::string& path) : torn_(is_torn(path)), file_(std::fopen(path.c_str(), "ae")) {}
   ~File() override {
     if (file_ != nullptr) std::fclose(file_);
   }
   bool send(const std::string& record) override {
-    return file_ != nullptr && std::fputs((record + "\n").c_str(), file_) >= 0 && std::fflush(file_) == 0;
+    const std::string line = (torn_ ? "\n" : "") + record + "\n";
+    torn_ = file_ == nullptr || std::fputs(line.c_str(), file_) < 0 || std::fflush(file_) != 0;
+    return !torn_;
   }
 
  private:
+  bool torn_;  // the next record begins a line of its own
   std::FILE* file_;
 };
 
