@@ -8,11 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 
-#include "harness/error.h"
 #include "harness/plan/overlap.h"
 #include "harness/suite/machine.h"
+#include "harness/suite/pipe.h"
 
 namespace harness {
 namespace {
@@ -42,7 +41,8 @@ LaunchRequest request_for(const Task& task, bool is_head, int core, Random& rand
   return request;
 }
 
-// Whether the suite that reads its turn here waits for one: then it takes what it is given. One that hangs does not.
+// Whether the suite that reads its turn here waits for one: then it takes what it is given. One that hangs does not. No
+// event tells who wrote that a pipe was read, so it is looked at, a tenth of a second in all, once the limit is over.
 bool takes_a_turn(int read_end) {
   constexpr int looks = 20, look_us = 5000;
   const int write_end = open(fmt::format("/proc/self/fd/{}", read_end).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
@@ -57,28 +57,6 @@ bool takes_a_turn(int read_end) {
   }
   return unread == 0;
 }
-
-class Pipe {
- public:
-  Pipe() {
-    if (pipe2(ends_, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  ~Pipe() {
-    close(ends_[0]);
-    close_write();
-  }
-  int read_end() const { return ends_[0]; }
-  int write_end() const { return ends_[1]; }
-  void close_write() {
-    if (ends_[1] >= 0) close(ends_[1]);
-    ends_[1] = -1;
-  }
-
- private:
-  int ends_[2];
-};
 
 // Two pipes make a ring; the byte that is put in goes round until both have ended. The ends that are read are kept, to
 // find out at the limit which arm did not pass it on; the others are not, so that who is left alone sees the end.

@@ -24,6 +24,7 @@
 #include "harness/launch/report.h"
 #include "harness/suite/interrupt.h"
 #include "harness/suite/machine.h"
+#include "harness/suite/pipe.h"
 
 extern char** environ;
 
@@ -49,30 +50,6 @@ cpu_set_t cores_of(const Command& command) {
   for (const int core : command.cores.empty() ? allowed_cores() : command.cores) CPU_SET(std::size_t(core), &set);
   return set;
 }
-
-class Pipe {
- public:
-  Pipe() {
-    if (pipe2(ends_, O_CLOEXEC) != 0) throw Error(Exit::internal, std::string("pipe: ") + std::strerror(errno));
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  ~Pipe() {
-    close_read();
-    close_write();
-  }
-  int read_end() const { return ends_[0]; }
-  int write_end() const { return ends_[1]; }
-  void close_read() { shut(ends_[0]); }
-  void close_write() { shut(ends_[1]); }
-
- private:
-  static void shut(int& fd) {
-    if (fd >= 0) close(fd);
-    fd = -1;
-  }
-  int ends_[2] = {-1, -1};
-};
 
 const std::string& launcher() {
   static const std::string path = beside_this_executable("swarmperf-launch");
